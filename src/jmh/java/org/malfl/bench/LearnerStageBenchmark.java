@@ -1,0 +1,75 @@
+package org.malfl.bench;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.malfl.core.SeedTree;
+import org.malfl.games.GridGame;
+import org.malfl.games.JointPolicy;
+import org.malfl.softpi.ExactEvaluator;
+import org.malfl.softpi.SoftPolicyIteration;
+import org.malfl.softpi.StepSize;
+import org.malfl.softpi.TdEvaluator;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One stage of the paper's 3×3 game: sampling, TD for two agents, dataset and counts, per step. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class LearnerStageBenchmark {
+  private static final int EPISODES = 300;
+  private static final int STEPS = 1000;
+
+  private SoftPolicyIteration learners;
+  private JointPolicy uniform;
+  private JointPolicy improved;
+
+  /** Builds the homogeneous game and its first exactly improved policies. */
+  @Setup
+  public void prepare() {
+    GridGame.RewardWeights disjoint = new GridGame.RewardWeights(-1, 1);
+    GridGame game = new GridGame(3, List.of(0, 0), 8, List.of(disjoint, disjoint));
+    learners =
+        new SoftPolicyIteration(
+            game,
+            3,
+            0.9,
+            EPISODES,
+            STEPS,
+            new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE));
+    uniform = JointPolicy.uniform(game);
+    improved =
+        SoftPolicyIteration.improve(
+            SoftPolicyIteration.logits(
+                ExactEvaluator.expectedQ(
+                    game, org.malfl.games.TransitionTable.of(game), uniform, 3, 0.9),
+                3),
+            5);
+  }
+
+  /** Joint steps under π_0. */
+  @Benchmark
+  @OperationsPerInvocation(EPISODES * STEPS)
+  public SoftPolicyIteration.Outcome stageUniform() {
+    return learners.stage(uniform, SeedTree.root(2), steps -> {});
+  }
+
+  /** Joint steps under π_1. */
+  @Benchmark
+  @OperationsPerInvocation(EPISODES * STEPS)
+  public SoftPolicyIteration.Outcome stageImproved() {
+    return learners.stage(improved, SeedTree.root(2), steps -> {});
+  }
+}

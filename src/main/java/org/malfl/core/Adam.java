@@ -1,0 +1,60 @@
+package org.malfl.core;
+
+/**
+ * Adam (Kingma and Ba 2015, Algorithm 1) on one flat parameter vector:
+ *
+ * <pre>
+ * m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,
+ * x ← x − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. Entries do not interact, so an entry whose gradient is
+ * always zero stays where it is.
+ */
+public final class Adam {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  private final double learningRate;
+  private final double[] first;
+  private final double[] second;
+  private double beta1Power = 1;
+  private double beta2Power = 1;
+
+  /**
+   * @param size number of parameters, at least 1
+   * @param learningRate η, above 0
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public Adam(int size, double learningRate) {
+    Checks.inRange("size", size, 1, Integer.MAX_VALUE);
+    this.learningRate = Checks.positive("learningRate", learningRate);
+    this.first = new double[size];
+    this.second = new double[size];
+  }
+
+  /**
+   * One update in place.
+   *
+   * @param parameters x, overwritten
+   * @param gradient g = ∂loss/∂x, same length
+   * @throws IllegalArgumentException if a length differs from the size
+   */
+  public void step(double[] parameters, double[] gradient) {
+    Checks.length("parameters", parameters, first.length);
+    Checks.length("gradient", gradient, first.length);
+    beta1Power *= BETA1;
+    beta2Power *= BETA2;
+    double stepSize = learningRate / (1 - beta1Power);
+    double secondScale = 1 / Math.sqrt(1 - beta2Power);
+    for (int k = 0; k < first.length; k++) {
+      double g = gradient[k];
+      double m = BETA1 * first[k] + (1 - BETA1) * g;
+      double v = BETA2 * second[k] + (1 - BETA2) * g * g;
+      first[k] = m;
+      second[k] = v;
+      parameters[k] -= stepSize * m / (Math.sqrt(v) * secondScale + EPSILON);
+    }
+  }
+}

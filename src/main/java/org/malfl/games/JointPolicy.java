@@ -1,0 +1,70 @@
+package org.malfl.games;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One policy per agent, drawn from independently: π(a|s) = Π_i π^i(a_i|s).
+ *
+ * @param agents policies in agent order, all of one shape
+ */
+public record JointPolicy(List<TabularPolicy> agents) {
+  /**
+   * @throws IllegalArgumentException if the list is empty or shapes differ
+   */
+  public JointPolicy {
+    agents = List.copyOf(agents);
+    if (agents.isEmpty()) {
+      throw new IllegalArgumentException("a joint policy needs at least one agent");
+    }
+    for (TabularPolicy policy : agents) {
+      if (policy.numStates() != agents.get(0).numStates()
+          || policy.numActions() != agents.get(0).numActions()) {
+        throw new IllegalArgumentException("the agents' policies differ in shape");
+      }
+    }
+  }
+
+  /** All agents choose uniformly. */
+  public static JointPolicy uniform(Dynamics dynamics) {
+    return new JointPolicy(
+        Collections.nCopies(
+            dynamics.numAgents(),
+            TabularPolicy.uniform(dynamics.numStates(), dynamics.numActions())));
+  }
+
+  /**
+   * The policies in a table over all agents.
+   *
+   * @param probabilities {@code [numAgents][numStates][numActions]} row-major
+   * @throws IllegalArgumentException if a row is not on the simplex
+   */
+  public static JointPolicy ofProbabilities(double[] probabilities, int numAgents, int numActions) {
+    List<TabularPolicy> agents = new ArrayList<>();
+    for (double[] table : AgentTables.split(probabilities, numAgents)) {
+      agents.add(TabularPolicy.ofProbabilities(table, numActions));
+    }
+    return new JointPolicy(agents);
+  }
+
+  /** The policy of one agent. */
+  public TabularPolicy agent(int agent) {
+    return agents.get(agent);
+  }
+
+  /** Number of agents. */
+  public int numAgents() {
+    return agents.size();
+  }
+
+  /** {@code [numAgents][numStates][numActions]} row-major probabilities. */
+  public double[] probabilities() {
+    return AgentTables.join(agents.stream().map(TabularPolicy::probabilities).toList());
+  }
+
+  /** The same table of log-probabilities, in nats. */
+  public double[] logProbabilities() {
+    return AgentTables.join(agents.stream().map(TabularPolicy::logProbabilities).toList());
+  }
+}

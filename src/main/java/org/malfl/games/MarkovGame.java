@@ -1,0 +1,22 @@
+package org.malfl.games;
+
+/** Dynamics and what each agent wants: a reward r_i(s) that depends on the current joint state. */
+public interface MarkovGame extends Dynamics {
+  /**
+   * The reward of an agent for being in a joint state.
+   *
+   * @param agent 0..numAgents−1
+   * @param state 0..numStates−1
+   * @return r_agent(state), finite
+   */
+  double reward(int agent, int state);
+
+  /** {@code [numStates]}: r_agent(s) for all joint states. */
+  default double[] rewards(int agent) {
+    double[] rewards = new double[numStates()];
+    for (int state = 0; state < rewards.length; state++) {
+      rewards[state] = reward(agent, state);
+    }
+    return rewards;
+  }
+}

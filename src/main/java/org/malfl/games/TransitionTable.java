@@ -1,0 +1,84 @@
+package org.malfl.games;
+
+/**
+ * The transitions of {@link Dynamics} as primitive arrays for inner loops. The pair (s, a) is row
+ * {@code s · numJointActions + a}; its successors are entries {@code first[row]} up to, not
+ * including, {@code first[row + 1]} of {@code states} and {@code probabilities}.
+ *
+ * @param numJointActions number of joint actions J
+ * @param first {@code [numStates · J + 1]}
+ * @param states successor states
+ * @param probabilities their probabilities, same length as {@code states}
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared read-only tables, compared by nobody
+public record TransitionTable(
+    int numJointActions, int[] first, int[] states, double[] probabilities) {
+  /**
+   * Reads all transitions once.
+   *
+   * @throws IllegalArgumentException if a successor is no state or the probabilities of a row do
+   *     not sum to 1 within 1e-9
+   */
+  public static TransitionTable of(Dynamics dynamics) {
+    int numJointActions = dynamics.jointActions().size();
+    int rows = StrictMath.multiplyExact(dynamics.numStates(), numJointActions);
+    int[] first = new int[rows + 1];
+    for (int row = 0; row < rows; row++) {
+      int count = dynamics.numSuccessors(row / numJointActions, row % numJointActions);
+      first[row + 1] = StrictMath.addExact(first[row], count);
+    }
+    int[] states = new int[first[rows]];
+    double[] probabilities = new double[first[rows]];
+    for (int row = 0; row < rows; row++) {
+      double sum = 0;
+      for (int k = first[row]; k < first[row + 1]; k++) {
+        int state = row / numJointActions;
+        int jointAction = row % numJointActions;
+        states[k] = dynamics.successor(state, jointAction, k - first[row]);
+        probabilities[k] = dynamics.probability(state, jointAction, k - first[row]);
+        sum += probabilities[k];
+        if (states[k] < 0 || states[k] >= dynamics.numStates() || !(probabilities[k] >= 0)) {
+          throw new IllegalArgumentException(
+              "state "
+                  + state
+                  + ", joint action "
+                  + jointAction
+                  + " leads to state "
+                  + states[k]
+                  + " with probability "
+                  + probabilities[k]);
+        }
+      }
+      if (!(StrictMath.abs(sum - 1) <= 1e-9)) {
+        throw new IllegalArgumentException(
+            "state "
+                + row / numJointActions
+                + ", joint action "
+                + row % numJointActions
+                + ": transition probabilities sum to "
+                + sum
+                + "; valid: 1 within 1e-9");
+      }
+    }
+    return new TransitionTable(numJointActions, first, states, probabilities);
+  }
+
+  /** Whether every (s, a) has exactly one successor. */
+  public boolean deterministic() {
+    return states.length == first.length - 1;
+  }
+
+  /**
+   * E[f(s') | s, a] = Σ_k p_k f(s'_k).
+   *
+   * @param row {@code s · numJointActions + a}
+   * @param f {@code [numStates]}
+   */
+  public double expectation(int row, double[] f) {
+    double sum = 0;
+    for (int k = first[row]; k < first[row + 1]; k++) {
+      sum += probabilities[k] * f[states[k]];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,86 @@
+package org.malfl.games;
+
+import org.malfl.core.Checks;
+
+/**
+ * How often each joint action was taken in each joint state of a dataset D_h: n(s, a). It is a
+ * function of D_h alone and all that the tabular observers use of it.
+ *
+ * @param jointActions index arithmetic of joint actions
+ * @param joint {@code [numStates][numJointActions]} row-major; owned by the record, not to be
+ *     written to
+ */
+@SuppressWarnings("ArrayRecordComponent") // one owner, compared by nobody
+public record VisitCounts(JointIndex jointActions, long[] joint) {
+  /**
+   * @throws IllegalArgumentException if the length is no multiple of the number of joint actions or
+   *     a count is negative
+   */
+  public VisitCounts {
+    if (joint.length == 0 || joint.length % jointActions.size() != 0) {
+      throw new IllegalArgumentException(
+          "counts have " + joint.length + " entries; valid: a multiple of " + jointActions.size());
+    }
+    for (long count : joint) {
+      if (count < 0) {
+        throw new IllegalArgumentException("a count is " + count + "; valid: 0 or more");
+      }
+    }
+  }
+
+  /**
+   * Counts a dataset.
+   *
+   * @throws IllegalArgumentException if it holds a state or action that the dynamics do not have
+   */
+  public static VisitCounts of(Observations observations, Dynamics dynamics) {
+    JointIndex jointActions = dynamics.jointActions();
+    int numJointActions = jointActions.size();
+    long[] joint = new long[dynamics.numStates() * numJointActions];
+    for (int episode = 0; episode < observations.episodes(); episode++) {
+      for (int t = 0; t < observations.steps(); t++) {
+        int state = observations.state(episode, t);
+        int jointAction = observations.jointAction(episode, t);
+        if (state >= dynamics.numStates() || jointAction >= numJointActions) {
+          throw new IllegalArgumentException(
+              "episode "
+                  + episode
+                  + ", step "
+                  + t
+                  + " holds state "
+                  + state
+                  + ", joint action "
+                  + jointAction);
+        }
+        joint[state * numJointActions + jointAction]++;
+      }
+    }
+    return new VisitCounts(jointActions, joint);
+  }
+
+  /** Number of joint states. */
+  public int numStates() {
+    return joint.length / jointActions.size();
+  }
+
+  /** {@code [numStates]}: n(s), the visits of each joint state. */
+  public long[] states() {
+    long[] counts = new long[numStates()];
+    for (int row = 0; row < joint.length; row++) {
+      counts[row / jointActions.size()] += joint[row];
+    }
+    return counts;
+  }
+
+  /** {@code [numStates][numActions]} row-major: n(s, a_i) of one agent. */
+  public long[] ownActions(int agent) {
+    Checks.inRange("agent", agent, 0, jointActions.numAgents() - 1);
+    int[] ownAction = jointActions.components(agent);
+    long[] counts = new long[numStates() * jointActions.base()];
+    for (int row = 0; row < joint.length; row++) {
+      int state = row / ownAction.length;
+      counts[state * jointActions.base() + ownAction[row % ownAction.length]] += joint[row];
+    }
+    return counts;
+  }
+}

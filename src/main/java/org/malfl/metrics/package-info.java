@@ -1,0 +1,2 @@
+/** How well something was recovered, and how much of it could be seen. */
+package org.malfl.metrics;

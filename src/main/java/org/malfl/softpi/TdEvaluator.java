@@ -1,0 +1,77 @@
+package org.malfl.softpi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.malfl.core.SeedTree;
+import org.malfl.games.Episode;
+import org.malfl.games.JointPolicy;
+import org.malfl.games.MarkovGame;
+import org.malfl.games.TransitionTable;
+
+/**
+ * TD(0) for all agents ({@link TemporalDifference}). The next actions of the updates of one step
+ * come from one draw of a joint action, whose components are independent.
+ *
+ * @param stepSize β
+ * @param averaging which Q the improvement uses
+ */
+public record TdEvaluator(StepSize stepSize, Averaging averaging) implements PolicyEvaluator {
+  /** Which Q of a stage the improvement uses. */
+  public enum Averaging {
+    /** The table after the last step. */
+    NONE,
+    /** The mean of the tables after each of the steps ⌊T/2⌋ … T−1 of T. */
+    SECOND_HALF
+  }
+
+  @Override
+  public Evaluation begin(
+      MarkovGame game,
+      TransitionTable transitions,
+      JointPolicy policy,
+      double alpha,
+      double gamma,
+      long totalSteps,
+      SeedTree streams) {
+    long averageFrom = averaging == Averaging.SECOND_HALF ? totalSteps / 2 : Long.MAX_VALUE;
+    List<TemporalDifference> agents = new ArrayList<>();
+    for (int agent = 0; agent < game.numAgents(); agent++) {
+      agents.add(
+          new TemporalDifference(
+              agent,
+              game.jointActions(),
+              game.rewards(agent),
+              policy.agent(agent),
+              alpha,
+              gamma,
+              stepSize,
+              averageFrom));
+    }
+    JointActionSampler draws =
+        new JointActionSampler(
+            policy, game.jointActions(), streams.child("next_actions").generator());
+    return new Evaluation() {
+      private int[] nextJointActions = new int[0];
+
+      @Override
+      public double[] learn(Episode episode) {
+        if (nextJointActions.length != episode.steps()) {
+          nextJointActions = new int[episode.steps()];
+        }
+        for (int t = 0; t < nextJointActions.length; t++) {
+          nextJointActions[t] = draws.draw(episode.states()[t + 1]);
+        }
+        double[] squaredErrors = new double[agents.size()];
+        for (int agent = 0; agent < squaredErrors.length; agent++) {
+          squaredErrors[agent] = agents.get(agent).update(episode, nextJointActions);
+        }
+        return squaredErrors;
+      }
+
+      @Override
+      public List<double[]> expectedQ() {
+        return agents.stream().map(TemporalDifference::expectedQ).toList();
+      }
+    };
+  }
+}
