@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.malfl.core.SeedTree;
 import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
+import org.malfl.games.TransitionTable;
 import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.SoftPolicyIteration;
 import org.malfl.softpi.StepSize;
@@ -41,9 +42,11 @@ public class LearnerStageBenchmark {
   public void prepare() {
     GridGame.RewardWeights disjoint = new GridGame.RewardWeights(-1, 1);
     GridGame game = new GridGame(3, List.of(0, 0), 8, List.of(disjoint, disjoint));
+    TransitionTable transitions = TransitionTable.of(game);
     learners =
         new SoftPolicyIteration(
             game,
+            transitions,
             3,
             0.9,
             EPISODES,
@@ -53,9 +56,7 @@ public class LearnerStageBenchmark {
     improved =
         SoftPolicyIteration.improve(
             SoftPolicyIteration.logits(
-                ExactEvaluator.expectedQ(
-                    game, org.malfl.games.TransitionTable.of(game), uniform, 3, 0.9),
-                3),
+                ExactEvaluator.expectedQ(game, transitions, uniform, 3, 0.9), 3),
             5);
   }
 

@@ -30,6 +30,7 @@ public final class SoftPolicyIteration {
   /**
    * Learners of a game.
    *
+   * @param transitions the transitions of {@code game}
    * @param alpha temperature, above 0
    * @param gamma discount in [0, 1)
    * @param episodes episodes of a stage, at least 1
@@ -38,13 +39,14 @@ public final class SoftPolicyIteration {
    */
   public SoftPolicyIteration(
       MarkovGame game,
+      TransitionTable transitions,
       double alpha,
       double gamma,
       int episodes,
       int episodeLength,
       PolicyEvaluator evaluator) {
     this.game = game;
-    this.transitions = TransitionTable.of(game);
+    this.transitions = transitions;
     this.alpha = Checks.positive("alpha", alpha);
     this.gamma = Checks.discount(gamma);
     this.episodes = Checks.inRange("episodes", episodes, 1, Integer.MAX_VALUE);

@@ -1,0 +1,263 @@
+package org.malfl.artifacts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.malfl.core.ArtifactException;
+import org.malfl.io.CanonicalJson;
+
+/**
+ * A folder of stage directories and result files. A stage directory appears complete or not at all:
+ * its files are written and synced in a sibling directory, the manifest last, and the directory is
+ * renamed. Nothing is overwritten or deleted; what is replaced moves to {@code superseded/<n>/},
+ * with one n for all that one store object replaces.
+ *
+ * <p>Safe for use by several threads on different stages.
+ */
+public final class ArtifactStore {
+  /** Folder of what was replaced. */
+  public static final String SUPERSEDED = "superseded";
+
+  private static final String UNFINISHED = ".unfinished";
+
+  private final Path root;
+  private final Consumer<String> notes;
+  private Path superseded;
+
+  /**
+   * A store in a folder, which is created if it is not there.
+   *
+   * @param notes told, in a sentence, of everything that moves to {@code superseded/}
+   * @throws org.malfl.core.EnvironmentException if the folder cannot be created
+   */
+  public ArtifactStore(Path root, Consumer<String> notes) {
+    this.root = root;
+    this.notes = notes;
+    DurableFiles.createDirectories(root);
+  }
+
+  /** The folder. */
+  public Path root() {
+    return root;
+  }
+
+  /** Path of a stage's directory or a result file. */
+  public Path resolve(String path) {
+    return root.resolve(path);
+  }
+
+  /** Whether something is at a path below the root, valid or not. */
+  public boolean exists(String path) {
+    return Files.exists(root.resolve(path));
+  }
+
+  /**
+   * The manifest of a stage's directory.
+   *
+   * @throws ArtifactException if there is none or it is not valid
+   */
+  public Manifest manifest(String stage) {
+    Path file = root.resolve(stage).resolve(Manifest.FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new ArtifactException(file + " is missing");
+    }
+    Manifest manifest = Manifest.read(file.toString(), DurableFiles.read(file));
+    if (!manifest.origin().stage().equals(stage)) {
+      throw new ArtifactException(file + " belongs to stage " + manifest.origin().stage());
+    }
+    return manifest;
+  }
+
+  /**
+   * Checks that a stage's directory holds the files of its manifest, with their sizes and hashes,
+   * and nothing else.
+   *
+   * @throws ArtifactException naming the first file that differs
+   */
+  public void verify(Manifest manifest) {
+    Path directory = root.resolve(manifest.origin().stage());
+    manifest
+        .files()
+        .forEach(
+            (name, entry) -> {
+              Path file = directory.resolve(name);
+              if (!Files.isRegularFile(file) || !fingerprint(file).equals(entry)) {
+                throw new ArtifactException(file + " is missing or was altered");
+              }
+            });
+    try (Stream<Path> files = Files.list(directory)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals(Manifest.FILE_NAME) && !manifest.files().containsKey(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new ArtifactException(directory.resolve(name) + " is in no manifest");
+              });
+    } catch (IOException e) {
+      throw DurableFiles.cannot("list", directory, e);
+    }
+  }
+
+  private static Manifest.FileEntry fingerprint(Path file) {
+    try (InputStream content = Files.newInputStream(file)) {
+      return Sha256.fingerprint(content);
+    } catch (IOException e) {
+      throw DurableFiles.cannot("read", file, e);
+    }
+  }
+
+  /** The bytes of a file of a stage. */
+  public byte[] read(String stage, String fileName) {
+    return DurableFiles.read(root.resolve(stage).resolve(fileName));
+  }
+
+  /** A new stage directory, invisible until {@link StageWriter#commit}. */
+  public StageWriter begin(String stage) {
+    Path target = root.resolve(stage);
+    Path unfinished = unfinished(target);
+    DurableFiles.createDirectories(unfinished);
+    return new StageWriter(unfinished, target);
+  }
+
+  /** Writes one stage directory. */
+  public static final class StageWriter {
+    private final Path unfinished;
+    private final Path target;
+    private final SortedMap<String, Manifest.FileEntry> files = new TreeMap<>();
+
+    private StageWriter(Path unfinished, Path target) {
+      this.unfinished = unfinished;
+      this.target = target;
+    }
+
+    /**
+     * Adds a file.
+     *
+     * @throws IllegalStateException if it was added before
+     */
+    public void add(String fileName, List<ByteBuffer> content) {
+      long size = content.stream().mapToLong(ByteBuffer::remaining).sum();
+      Manifest.FileEntry entry = new Manifest.FileEntry(size, Sha256.of(content));
+      if (files.put(fileName, entry) != null) {
+        throw new IllegalStateException(fileName + " was written before");
+      }
+      DurableFiles.write(unfinished.resolve(fileName), content);
+    }
+
+    /** Names of the files added so far. */
+    public List<String> fileNames() {
+      return List.copyOf(files.keySet());
+    }
+
+    /** Writes the manifest and makes the directory visible under its name. */
+    public Manifest commit(Manifest.Origin origin) {
+      Manifest manifest = new Manifest(origin, files);
+      DurableFiles.write(
+          unfinished.resolve(Manifest.FILE_NAME), List.of(ByteBuffer.wrap(manifest.bytes())));
+      DurableFiles.sync(unfinished);
+      DurableFiles.move(unfinished, target);
+      return manifest;
+    }
+  }
+
+  /**
+   * Moves a stage's directory or a result file out of the way.
+   *
+   * @param why the reason, for the note
+   */
+  public void supersede(String path, String why) {
+    Path from = root.resolve(path);
+    Path to = supersededFolder().resolve(path);
+    DurableFiles.createDirectories(to.getParent());
+    DurableFiles.move(from, to);
+    DurableFiles.sync(from.getParent());
+    notes.accept("moved " + path + " to " + root.relativize(to) + ": " + why);
+  }
+
+  private synchronized Path supersededFolder() {
+    if (superseded == null) {
+      Path parent = root.resolve(SUPERSEDED);
+      DurableFiles.createDirectories(parent);
+      int n = 1;
+      while (Files.exists(parent.resolve(Integer.toString(n)))) {
+        n++;
+      }
+      superseded = parent.resolve(Integer.toString(n));
+      DurableFiles.createDirectories(superseded);
+    }
+    return superseded;
+  }
+
+  /**
+   * Puts result files at the root, and a manifest that names them and the stages they stem from.
+   * Files that already hold these bytes stay; others are superseded.
+   *
+   * @param results content by file name
+   * @param stages manifests of the stages
+   */
+  public void publish(SortedMap<String, byte[]> results, List<Manifest> stages) {
+    SortedMap<String, Manifest.FileEntry> files = new TreeMap<>();
+    results.forEach(
+        (name, bytes) -> files.put(name, new Manifest.FileEntry(bytes.length, Sha256.of(bytes))));
+    SortedMap<String, Manifest.FileEntry> manifests = new TreeMap<>();
+    for (Manifest stage : stages) {
+      byte[] bytes = stage.bytes();
+      manifests.put(
+          stage.origin().stage() + "/" + Manifest.FILE_NAME,
+          new Manifest.FileEntry(bytes.length, Sha256.of(bytes)));
+    }
+    byte[] manifest =
+        CanonicalJson.write(
+            Map.of("results", Manifest.fileTree(files), "stages", Manifest.fileTree(manifests)));
+    // The manifest vouches for the results, so it leaves first and comes last.
+    replaceIfChanged(Manifest.FILE_NAME, manifest);
+    results.forEach(this::replaceIfChanged);
+    results.forEach(this::put);
+    put(Manifest.FILE_NAME, manifest);
+  }
+
+  private void replaceIfChanged(String name, byte[] content) {
+    Path file = root.resolve(name);
+    if (Files.exists(file) && !Arrays.equals(DurableFiles.read(file), content)) {
+      supersede(name, "the results changed");
+    }
+  }
+
+  private void put(String name, byte[] content) {
+    if (!exists(name)) {
+      write(name, content);
+    }
+  }
+
+  /**
+   * Writes a file that is outside of any manifest, replacing one that is there.
+   *
+   * @param path below the root, with '/'
+   */
+  public void write(String path, byte[] content) {
+    Path target = root.resolve(path);
+    Path unfinished = unfinished(target);
+    DurableFiles.createDirectories(target.getParent());
+    DurableFiles.write(unfinished, List.of(ByteBuffer.wrap(content)));
+    DurableFiles.move(unfinished, target);
+  }
+
+  private Path unfinished(Path target) {
+    Path unfinished = target.resolveSibling("." + target.getFileName() + UNFINISHED);
+    if (Files.exists(unfinished)) {
+      supersede(root.relativize(unfinished).toString(), "a run left it unfinished");
+    }
+    return unfinished;
+  }
+}

@@ -1,0 +1,103 @@
+package org.malfl.artifacts;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.malfl.core.EnvironmentException;
+
+/** File operations that reach the disk before they return, and whose failures people can act on. */
+final class DurableFiles {
+  private DurableFiles() {}
+
+  /** Writes a new file and syncs it. */
+  static void write(Path file, List<ByteBuffer> content) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (ByteBuffer part : content) {
+        ByteBuffer rest = part.duplicate();
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      throw cannot("write", file, e);
+    }
+  }
+
+  /** Syncs a directory, so that what was created in it or renamed into it survives. */
+  static void sync(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw cannot("sync", directory, e);
+    }
+  }
+
+  /**
+   * Renames within a file system, replacing a file that is there, and syncs the target's folder.
+   */
+  static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw cannot("move " + from + " to", to, e);
+    }
+    sync(to.getParent());
+  }
+
+  /** Creates a directory and its parents; fine if it is there. */
+  static void createDirectories(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw cannot("create", directory, e);
+    }
+  }
+
+  /** All bytes of a file. */
+  static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw cannot("read", file, e);
+    }
+  }
+
+  static EnvironmentException cannot(String act, Path path, IOException e) {
+    return new EnvironmentException(
+        "cannot "
+            + act
+            + " "
+            + path
+            + ": "
+            + reason(e)
+            + "; free space, mend the folder's permissions, or choose another with --output-dir",
+        e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name is in the way";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "not a folder";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    return e.getMessage();
+  }
+}

@@ -1,0 +1,51 @@
+package org.malfl.cli;
+
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.malfl.pipeline.RunListener;
+
+/** A progress bar with the time left, for terminals. */
+final class ProgressBarListener implements RunListener, AutoCloseable {
+  private static final int WIDTH = 78;
+  private static final int REFRESH_MILLIS = 200;
+
+  private final PrintStream terminal;
+  private ProgressBar bar;
+
+  ProgressBarListener(PrintStream terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void started(int stages, long work) {
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName("malfl")
+            .setInitialMax(work)
+            .setUnit("M", 1_000_000)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(REFRESH_MILLIS)
+            .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
+            .build();
+  }
+
+  @Override
+  public void stageStarted(String path) {
+    bar.setExtraMessage(path);
+  }
+
+  @Override
+  public void advanced(long work) {
+    bar.stepBy(work);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

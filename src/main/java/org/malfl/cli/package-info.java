@@ -1,0 +1,2 @@
+/** The command line: parses, prints, draws progress, exits. */
+package org.malfl.cli;

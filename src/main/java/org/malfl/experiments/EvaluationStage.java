@@ -1,0 +1,167 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Formats;
+import org.malfl.games.AgentTables;
+import org.malfl.io.NpyArray;
+import org.malfl.metrics.RewardScore;
+import org.malfl.metrics.Score;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageContext;
+
+/** Compares what an estimator recovered for each agent with the true rewards, by readout. */
+final class EvaluationStage implements Stage {
+  private static final Artifact<NpyArray> TRUE_REWARD = Formats.npy("true_reward.npy");
+
+  /** The numbers of a score, in the order of tables, by their name in artifacts. */
+  static final Map<String, Function<RewardScore, Score>> MEASURES = new LinkedHashMap<>();
+
+  static {
+    MEASURES.put("pearson", RewardScore::pearson);
+    MEASURES.put("spearman", RewardScore::spearman);
+    MEASURES.put("slope", RewardScore::slope);
+    MEASURES.put("rmse", RewardScore::rmse);
+  }
+
+  private final Family family;
+  private final Recovery recovery;
+  private final List<Recovery.RecoveryStage> agents;
+
+  /**
+   * The evaluation of an estimator.
+   *
+   * @param agents its stages, in agent order
+   */
+  EvaluationStage(Family family, Recovery recovery, List<Recovery.RecoveryStage> agents) {
+    this.family = family;
+    this.recovery = recovery;
+    this.agents = List.copyOf(agents);
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  private static Artifact<NpyArray> reward(String readout) {
+    return Formats.npy("reward_" + readout + ".npy");
+  }
+
+  private static Artifact<Object> metrics(String readout) {
+    return Formats.json("metrics_" + readout + ".json");
+  }
+
+  /** Scores of a readout, {@code agents} and {@code mean}. */
+  Handle<Object> metricsOf(String readout) {
+    return new Handle<>(this, metrics(readout));
+  }
+
+  /** The recovered state reward of every agent, {@code [numStates]} each. */
+  List<double[]> readRewards(ArtifactReader reader, String readout) {
+    Artifact<NpyArray> artifact = reward(readout);
+    return AgentTables.split(
+        reader
+            .read(new Handle<>(this, artifact))
+            .float64(
+                path() + "/" + artifact.fileName(),
+                (long) family.game().numAgents() * family.game().numStates()),
+        family.game().numAgents());
+  }
+
+  @Override
+  public String path() {
+    return family.path("evaluation/" + recovery.name());
+  }
+
+  @Override
+  public String algorithm() {
+    return "reward-scores";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    SortedMap<String, Object> parameters = family.gameParameters();
+    parameters.put("gamma", family.settings().gamma());
+    parameters.put("readouts", recovery.readouts());
+    return parameters;
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return agents.stream().flatMap(agent -> agent.readoutInputs().stream()).toList();
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    List<Artifact<?>> outputs = new ArrayList<>(List.of(TRUE_REWARD));
+    for (String readout : recovery.readouts()) {
+      outputs.add(reward(readout));
+      outputs.add(metrics(readout));
+    }
+    return outputs;
+  }
+
+  @Override
+  public long work() {
+    return 10_000;
+  }
+
+  @Override
+  public void run(StageContext context) {
+    int numAgents = family.game().numAgents();
+    int numStates = family.game().numStates();
+    List<double[]> truth = new ArrayList<>();
+    List<SortedMap<String, double[]>> recovered = new ArrayList<>();
+    for (int agent = 0; agent < numAgents; agent++) {
+      truth.add(family.game().rewards(agent));
+      recovered.add(agents.get(agent).stateRewards(context));
+    }
+    context.write(TRUE_REWARD, NpyArray.of(AgentTables.join(truth), numAgents, numStates));
+    for (String readout : recovery.readouts()) {
+      List<double[]> rewards = recovered.stream().map(byReadout -> byReadout.get(readout)).toList();
+      List<RewardScore> scores = new ArrayList<>();
+      for (int agent = 0; agent < numAgents; agent++) {
+        scores.add(RewardScore.of(rewards.get(agent), truth.get(agent)));
+      }
+      context.write(reward(readout), NpyArray.of(AgentTables.join(rewards), numAgents, numStates));
+      context.write(metrics(readout), tree(scores));
+    }
+  }
+
+  /** Scores of all agents and their mean, as JSON values. */
+  static Map<String, Object> tree(List<RewardScore> scores) {
+    List<Object> agents = new ArrayList<>();
+    Map<String, Object> mean = new TreeMap<>();
+    for (int agent = 0; agent < scores.size(); agent++) {
+      RewardScore score = scores.get(agent);
+      Map<String, Object> tree = new TreeMap<>(Map.of("agent", agent));
+      MEASURES.forEach((name, measure) -> put(tree, name, measure.apply(score)));
+      agents.add(tree);
+    }
+    MEASURES.forEach(
+        (name, measure) -> put(mean, name, Score.mean(scores.stream().map(measure).toList())));
+    return Map.of("agents", agents, "mean", mean);
+  }
+
+  private static void put(Map<String, Object> tree, String name, Score score) {
+    if (score.value().isPresent()) {
+      tree.put(name, score.value().getAsDouble());
+    } else {
+      tree.put(name, null);
+      tree.put(name + "_undefined_because", score.undefinedBecause());
+    }
+  }
+}

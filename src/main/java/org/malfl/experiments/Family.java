@@ -1,0 +1,58 @@
+package org.malfl.experiments;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.core.SeedTree;
+import org.malfl.games.MarkovGame;
+import org.malfl.games.TransitionTable;
+
+/**
+ * One reward family of a run: its game, and the settings that its stages share.
+ *
+ * @param name of the family
+ * @param game with the family's rewards
+ * @param transitions of the game
+ * @param settings of the run
+ */
+public record Family(
+    String name, MarkovGame game, TransitionTable transitions, ReproduceSettings settings) {
+  /** The family of a name. */
+  public static Family of(String name, ReproduceSettings settings) {
+    MarkovGame game = settings.environment().game(name);
+    return new Family(name, game, TransitionTable.of(game), settings);
+  }
+
+  /** Directory of a stage of this family. */
+  public String path(String stage) {
+    return name + "/" + stage;
+  }
+
+  /** Directory of a numbered stage: {@code prefix} and two digits or more. */
+  public String path(String prefix, int number) {
+    return path(String.format(Locale.ROOT, "%s%02d", prefix, number));
+  }
+
+  /** The random streams of this family in a part of the experiment. */
+  public SeedTree streams(String part) {
+    return SeedTree.root(settings.seed()).child(part).child(name);
+  }
+
+  /** What an observer's stage may read of the environment: the dynamics. */
+  public SortedMap<String, Object> observerParameters() {
+    return new TreeMap<>(Map.of("dynamics", settings.environment().dynamicsParameters()));
+  }
+
+  /** What learners and evaluation read of the environment: the dynamics and the rewards. */
+  public SortedMap<String, Object> gameParameters() {
+    SortedMap<String, Object> parameters = observerParameters();
+    parameters.put("rewards", settings.environment().rewardParameters(name));
+    return parameters;
+  }
+
+  /** Number of entries of a table {@code [numStates][numActions]}. */
+  public int ownActionEntries() {
+    return game.numStates() * game.numActions();
+  }
+}

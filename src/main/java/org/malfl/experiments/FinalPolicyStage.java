@@ -1,0 +1,61 @@
+package org.malfl.experiments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageContext;
+
+/** π_H, which follows from the last stage and which no observer sees. */
+final class FinalPolicyStage implements Stage {
+  private final Family family;
+  private final LearnerPolicy policy;
+
+  FinalPolicyStage(Family family, SoftPolicyIterationStage last) {
+    this.family = family;
+    this.policy = new LearnerPolicy(family, Optional.of(last.expectedQ()));
+  }
+
+  @Override
+  public String path() {
+    return family.path("ma_spi/final_policy");
+  }
+
+  @Override
+  public String algorithm() {
+    return "soft-improvement";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(Map.of("alpha", family.settings().alpha()));
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return policy.inputs();
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    return LearnerPolicy.OUTPUTS;
+  }
+
+  @Override
+  public long work() {
+    return 1000;
+  }
+
+  @Override
+  public void run(StageContext context) {
+    policy.improve(context);
+  }
+}

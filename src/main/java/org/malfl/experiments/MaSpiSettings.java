@@ -1,0 +1,97 @@
+package org.malfl.experiments;
+
+import java.util.Locale;
+import java.util.Map;
+import org.malfl.config.Schema;
+import org.malfl.config.Schemas;
+import org.malfl.config.Setting;
+import org.malfl.softpi.ExactEvaluator;
+import org.malfl.softpi.PolicyEvaluator;
+import org.malfl.softpi.StepSize;
+import org.malfl.softpi.TdEvaluator;
+
+/**
+ * Settings of the learners.
+ *
+ * @param iterations stages H
+ * @param episodes episodes of a stage
+ * @param episodeLength steps of an episode
+ * @param evaluation how expected Q is found
+ * @param stepSize β of TD
+ * @param averaging which Q of TD the improvement uses
+ */
+public record MaSpiSettings(
+    @Setting(byDefault = "10", range = "[2, 1000]") int iterations,
+    @Setting(byDefault = "3000", range = "[1, 1000000000]") int episodes,
+    @Setting(byDefault = "1000", range = "[1, 1000000000]") int episodeLength,
+    @Setting(byDefault = "td") Evaluation evaluation,
+    @Setting(byDefault = "{}") StepSizeSettings stepSize,
+    @Setting(byDefault = "none") TdEvaluator.Averaging averaging) {
+
+  /** Ways to find expected Q. */
+  public enum Evaluation {
+    /** TD(0) on the sampled steps. */
+    TD,
+    /** The solution of the soft Bellman equations. */
+    EXACT
+  }
+
+  /** β of TD. */
+  public sealed interface StepSizeSettings {
+    /** The step size that the settings describe. */
+    StepSize stepSize();
+  }
+
+  /**
+   * The same step for every update.
+   *
+   * @param value β
+   */
+  public record ConstantStep(@Setting(byDefault = "0.1", range = "(0, 1]") double value)
+      implements StepSizeSettings {
+    @Override
+    public StepSize stepSize() {
+      return new StepSize.Constant(value);
+    }
+  }
+
+  /**
+   * (1 + n)^−exponent with n the earlier updates of the entry in the stage.
+   *
+   * @param exponent of the decay
+   */
+  public record PowerStep(@Setting(byDefault = "0.7", range = "(0, 1]") double exponent)
+      implements StepSizeSettings {
+    @Override
+    public StepSize stepSize() {
+      return new StepSize.Power(exponent);
+    }
+  }
+
+  /** The settings that evaluation reads, as a JSON value. */
+  Object evaluationTree() {
+    return evaluation == Evaluation.EXACT
+        ? Map.of("method", "exact")
+        : Map.of(
+            "method",
+            "td",
+            "step_size",
+            stepSizeSchema().tree(stepSize),
+            "averaging",
+            averaging.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  /** The {@code step_size} section. */
+  static Schema<StepSizeSettings> stepSizeSchema() {
+    return Schemas.choice(
+        "rule", Map.of("constant", ConstantStep.class, "power", PowerStep.class), "constant");
+  }
+
+  /** The evaluator that the settings describe. */
+  public PolicyEvaluator evaluator() {
+    return switch (evaluation) {
+      case TD -> new TdEvaluator(stepSize.stepSize(), averaging);
+      case EXACT -> new ExactEvaluator();
+    };
+  }
+}

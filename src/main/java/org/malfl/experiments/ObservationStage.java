@@ -1,0 +1,166 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Formats;
+import org.malfl.games.AgentTables;
+import org.malfl.games.JointPolicy;
+import org.malfl.games.VisitCounts;
+import org.malfl.io.CsvTable;
+import org.malfl.metrics.Coverage;
+import org.malfl.metrics.PolicyFidelity;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageContext;
+import org.malfl.softpi.SoftPolicyIteration;
+
+/** How much the datasets show, and how well policies were estimated from them, stage by stage. */
+final class ObservationStage implements Stage {
+  private static final Artifact<CsvTable> COVERAGE = Formats.csv("coverage.csv");
+  private static final Artifact<CsvTable> POLICY_ESTIMATION = Formats.csv("policy_estimation.csv");
+  private static final Artifact<Object> SUMMARY = Formats.json("observations.json");
+
+  private final Family family;
+  private final List<SoftPolicyIterationStage> learners;
+  private final List<PolicyEstimationStage> estimates;
+
+  ObservationStage(
+      Family family,
+      List<SoftPolicyIterationStage> learners,
+      List<PolicyEstimationStage> estimates) {
+    this.family = family;
+    this.learners = List.copyOf(learners);
+    this.estimates = List.copyOf(estimates);
+  }
+
+  /** Lists {@code coverage} and {@code policy_estimation}, an entry per stage and agent. */
+  Handle<Object> summary() {
+    return new Handle<>(this, SUMMARY);
+  }
+
+  @Override
+  public String path() {
+    return family.path("evaluation/observations");
+  }
+
+  @Override
+  public String algorithm() {
+    return "coverage-and-policy-fidelity";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return family.observerParameters();
+  }
+
+  @Override
+  public List<Input> inputs() {
+    List<Input> inputs = new ArrayList<>();
+    for (int h = 0; h < learners.size(); h++) {
+      inputs.add(new Input("counts_" + h, learners.get(h).counts()));
+      inputs.add(new Input("true_logits_" + h, learners.get(h).policyLogits()));
+      inputs.add(new Input("estimate_" + h, estimates.get(h).policy()));
+    }
+    return inputs;
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    return List.of(COVERAGE, POLICY_ESTIMATION, SUMMARY);
+  }
+
+  @Override
+  public long work() {
+    return 10_000;
+  }
+
+  @Override
+  public void run(StageContext context) {
+    Rows coverage =
+        new Rows(
+            "joint_states_seen",
+            "joint_states",
+            "joint_state_share",
+            "state_actions_seen",
+            "state_actions",
+            "state_action_share",
+            "least_joint_state_count",
+            "least_state_action_count");
+    Rows fidelity = new Rows("mean_kl", "largest_kl", "mean_kl_by_visits", "largest_kl_of_visited");
+    int numAgents = family.game().numAgents();
+    for (int h = 0; h < learners.size(); h++) {
+      VisitCounts counts = PolicyEstimationStage.readCounts(context, family, learners.get(h));
+      JointPolicy truth = truePolicy(context, learners.get(h));
+      JointPolicy estimate = estimates.get(h).read(context);
+      for (int agent = 0; agent < numAgents; agent++) {
+        Coverage seen = Coverage.of(counts, agent);
+        coverage.add(
+            h,
+            agent,
+            seen.statesSeen(),
+            seen.states(),
+            seen.stateShare(),
+            seen.stateActionsSeen(),
+            seen.stateActions(),
+            seen.stateActionShare(),
+            seen.leastStateCount(),
+            seen.leastStateActionCount());
+        PolicyFidelity distance =
+            PolicyFidelity.of(truth.agent(agent), estimate.agent(agent), counts.states());
+        fidelity.add(
+            h,
+            agent,
+            distance.mean(),
+            distance.largest(),
+            distance.meanByVisits(),
+            distance.largestVisited());
+      }
+    }
+    context.write(COVERAGE, coverage.table);
+    context.write(POLICY_ESTIMATION, fidelity.table);
+    context.write(SUMMARY, Map.of("coverage", coverage.tree, "policy_estimation", fidelity.tree));
+  }
+
+  private JointPolicy truePolicy(StageContext context, SoftPolicyIterationStage learner) {
+    int numAgents = family.game().numAgents();
+    double[] logits =
+        context
+            .read(learner.policyLogits())
+            .float64(
+                learner.path() + "/policy_logits.npy",
+                (long) numAgents * family.ownActionEntries());
+    return SoftPolicyIteration.improve(
+        AgentTables.split(logits, numAgents), family.game().numActions());
+  }
+
+  /** The same rows as a CSV table and as JSON values. */
+  private static final class Rows {
+    private final List<String> columns;
+    private final CsvTable table;
+    private final List<Object> tree = new ArrayList<>();
+
+    Rows(String... columns) {
+      this.columns = new ArrayList<>(List.of("stage", "agent"));
+      this.columns.addAll(List.of(columns));
+      this.table = new CsvTable(this.columns.toArray(String[]::new));
+    }
+
+    void add(Object... cells) {
+      table.add(cells);
+      Map<String, Object> row = new TreeMap<>();
+      for (int k = 0; k < cells.length; k++) {
+        row.put(columns.get(k), cells[k]);
+      }
+      tree.add(row);
+    }
+  }
+}

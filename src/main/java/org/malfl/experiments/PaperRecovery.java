@@ -1,0 +1,164 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Formats;
+import org.malfl.config.Setting;
+import org.malfl.games.JointPolicy;
+import org.malfl.inverse.JointRewardRecovery;
+import org.malfl.inverse.RecoveredReward;
+import org.malfl.io.CsvTable;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.StageContext;
+
+/** The paper's estimator: a joint reward and one potential per pair, by Adam. */
+final class PaperRecovery implements Recovery {
+  /**
+   * Settings of the optimisation.
+   *
+   * @param learningRate Adam's step
+   * @param epochs Adam updates
+   */
+  public record Settings(
+      @Setting(byDefault = "0.01", range = "(0, 1000]") double learningRate,
+      @Setting(byDefault = "1000", range = "[1, 10000000]") int epochs) {}
+
+  @Override
+  public String name() {
+    return "paper";
+  }
+
+  @Override
+  public List<String> readouts() {
+    return List.of("bare", "shaped");
+  }
+
+  @Override
+  public RecoveryStage stage(Observed observed, int agent, int pairs) {
+    return new PaperStage(observed, agent, pairs);
+  }
+
+  private record PaperStage(Observed observed, int agent, int pairs) implements RecoveryStage {
+    private static final Artifact<NpyArray> REWARD = Formats.npy("reward.npy");
+    private static final Artifact<NpyArray> POTENTIALS = Formats.npy("potentials.npy");
+    private static final Artifact<CsvTable> LOSS = Formats.csv("loss.csv");
+
+    private Settings settings() {
+      return observed.family().settings().optimization().paper();
+    }
+
+    @Override
+    public String path() {
+      return observed.family().path("ma_lfl/recovery/paper/pairs_", pairs) + "/agent_" + agent;
+    }
+
+    @Override
+    public String algorithm() {
+      return "recovery/paper";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      SortedMap<String, Object> parameters = observed.family().observerParameters();
+      parameters.put("agent", agent);
+      parameters.put("gamma", observed.family().settings().gamma());
+      parameters.put("learning_rate", settings().learningRate());
+      parameters.put("epochs", settings().epochs());
+      return parameters;
+    }
+
+    @Override
+    public List<Input> inputs() {
+      List<Input> inputs = new ArrayList<>();
+      for (int h = 0; h < pairs; h++) {
+        inputs.add(new Input("policy_" + h, observed.policies().get(h).policy()));
+        inputs.add(new Input("target_" + h, observed.targets().get(h).target()));
+      }
+      return inputs;
+    }
+
+    @Override
+    public List<Artifact<?>> outputs() {
+      return List.of(REWARD, POTENTIALS, LOSS);
+    }
+
+    @Override
+    public long work() {
+      // An epoch costs about a fifth of a joint step per reward entry and pair.
+      return (long) settings().epochs() * pairs * rewardEntries() / 5;
+    }
+
+    private int rewardEntries() {
+      return observed.family().game().numStates()
+          * observed.family().transitions().numJointActions();
+    }
+
+    @Override
+    public void run(StageContext context) {
+      Family family = observed.family();
+      List<JointPolicy> policies = new ArrayList<>();
+      List<double[]> targets = new ArrayList<>();
+      for (int h = 0; h < pairs; h++) {
+        policies.add(observed.policies().get(h).read(context));
+        targets.add(observed.targets().get(h).read(context, agent));
+      }
+      JointRewardRecovery.Outcome outcome =
+          new JointRewardRecovery(settings().learningRate(), settings().epochs())
+              .recover(
+                  agent,
+                  family.game(),
+                  family.transitions(),
+                  family.settings().gamma(),
+                  policies,
+                  targets);
+
+      int numStates = family.game().numStates();
+      int[] rewardShape = new int[family.game().numAgents() + 1];
+      Arrays.fill(rewardShape, family.game().numActions());
+      rewardShape[0] = numStates;
+      context.write(REWARD, NpyArray.of(outcome.recovered().reward(), rewardShape));
+      context.write(POTENTIALS, NpyArray.of(outcome.recovered().potentials(), pairs, numStates));
+      CsvTable loss = new CsvTable("epoch", "loss");
+      for (int epoch = 0; epoch < outcome.losses().length; epoch++) {
+        loss.add(epoch, outcome.losses()[epoch]);
+      }
+      context.write(LOSS, loss);
+    }
+
+    @Override
+    public List<Input> readoutInputs() {
+      return List.of(
+          new Input("reward_agent_" + agent, new Handle<>(this, REWARD)),
+          new Input("potentials_agent_" + agent, new Handle<>(this, POTENTIALS)));
+    }
+
+    @Override
+    public SortedMap<String, double[]> stateRewards(ArtifactReader reader) {
+      Family family = observed.family();
+      RecoveredReward recovered =
+          new RecoveredReward(
+              reader
+                  .read(new Handle<>(this, REWARD))
+                  .float64(path() + "/reward.npy", rewardEntries()),
+              reader
+                  .read(new Handle<>(this, POTENTIALS))
+                  .float64(path() + "/potentials.npy", (long) pairs * family.game().numStates()));
+      return new TreeMap<>(
+          Map.of(
+              "bare", recovered.bare(family.transitions().numJointActions()),
+              "shaped", recovered.shaped(family.transitions(), family.settings().gamma())));
+    }
+  }
+}

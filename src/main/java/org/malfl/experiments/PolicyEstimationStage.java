@@ -1,0 +1,117 @@
+package org.malfl.experiments;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Formats;
+import org.malfl.core.SeedTree;
+import org.malfl.games.JointPolicy;
+import org.malfl.games.VisitCounts;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageContext;
+
+/** The observer's estimate of π_h from D_h. */
+final class PolicyEstimationStage implements Stage {
+  private static final Artifact<NpyArray> POLICY = Formats.npy("policy.npy");
+
+  private final Family family;
+  private final int h;
+  private final SoftPolicyIterationStage learner;
+
+  PolicyEstimationStage(Family family, int h, SoftPolicyIterationStage learner) {
+    this.family = family;
+    this.h = h;
+    this.learner = learner;
+  }
+
+  /** The estimate, {@code [numAgents, numStates, numActions]}. */
+  Handle<NpyArray> policy() {
+    return new Handle<>(this, POLICY);
+  }
+
+  /** The estimate as a stage reads it. */
+  JointPolicy read(ArtifactReader reader) {
+    int numAgents = family.game().numAgents();
+    double[] probabilities =
+        reader
+            .read(policy())
+            .float64(path() + "/policy.npy", (long) numAgents * family.ownActionEntries());
+    return JointPolicy.ofProbabilities(probabilities, numAgents, family.game().numActions());
+  }
+
+  @Override
+  public String path() {
+    return family.path("ma_lfl/policy_estimation/stage_", h);
+  }
+
+  @Override
+  public String algorithm() {
+    return "policy-estimation/" + method().name();
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  private PolicyEstimationMethod method() {
+    return PolicyEstimationMethod.of(family.settings());
+  }
+
+  private SeedTree streams() {
+    return family.streams("policy_estimation").child(h);
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    SortedMap<String, Object> parameters = family.observerParameters();
+    parameters.putAll(method().parameters().apply(family.settings()));
+    if (method().random()) {
+      parameters.put("streams", streams().path());
+    }
+    return parameters;
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(new Input("counts", learner.counts()));
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    return List.of(POLICY);
+  }
+
+  @Override
+  public long work() {
+    return 100_000;
+  }
+
+  @Override
+  public void run(StageContext context) {
+    VisitCounts counts = readCounts(context, family, learner);
+    JointPolicy estimate =
+        method().estimator().apply(family.settings()).estimate(counts, streams());
+    context.write(
+        POLICY,
+        NpyArray.of(
+            estimate.probabilities(),
+            family.game().numAgents(),
+            family.game().numStates(),
+            family.game().numActions()));
+  }
+
+  static VisitCounts readCounts(
+      ArtifactReader reader, Family family, SoftPolicyIterationStage learner) {
+    long[] joint =
+        reader
+            .read(learner.counts())
+            .int64(
+                learner.path() + "/counts.npy",
+                (long) family.game().numStates() * family.transitions().numJointActions());
+    return new VisitCounts(family.game().jointActions(), joint);
+  }
+}

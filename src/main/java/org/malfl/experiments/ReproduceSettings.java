@@ -1,0 +1,224 @@
+package org.malfl.experiments;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.malfl.config.ConfigNode;
+import org.malfl.config.ConfigProblems;
+import org.malfl.config.RecordSchema;
+import org.malfl.config.Schema;
+import org.malfl.config.Schemas;
+import org.malfl.config.Section;
+import org.malfl.config.Setting;
+import org.malfl.inverse.LearnerModel;
+
+/**
+ * All settings of the main job.
+ *
+ * @param alpha entropy temperature, of learners and observer alike
+ * @param gamma discount
+ * @param seed root of all random streams
+ * @param environment the game
+ * @param maspi the learners
+ * @param malfl the observer
+ * @param optimization how the observer's estimates are optimised
+ * @param logging what is kept and where
+ */
+public record ReproduceSettings(
+    @Setting(byDefault = "3.0", range = "(0, 1000000]") double alpha,
+    @Setting(byDefault = "0.9", range = "[0, 1)") double gamma,
+    @Setting(byDefault = "2", range = "[0, 9223372036854775807]") long seed,
+    @Setting(byDefault = "{}") GameSettings environment,
+    @Setting(byDefault = "{}") MaSpiSettings maspi,
+    @Setting(byDefault = "{}") MaLfLSettings malfl,
+    @Setting(byDefault = "{}") OptimizationSettings optimization,
+    @Setting(byDefault = "{}") LoggingSettings logging) {
+
+  /**
+   * Settings of the observer.
+   *
+   * @param policyEstimation how policies are estimated
+   * @param recovery estimators of the reward; the first is the main one
+   */
+  public record MaLfLSettings(
+      @Setting(byDefault = "{}") PolicyEstimationSettings policyEstimation,
+      @Setting(byDefault = "[paper]") List<String> recovery)
+      implements Section.Checked {
+    @Override
+    public void check(Section section) {
+      for (int k = 0; k < recovery.size(); k++) {
+        if (recovery.indexOf(recovery.get(k)) < k) {
+          section.reject(
+              "recovery[" + k + "]", "'" + recovery.get(k) + "' again", "each estimator once");
+        }
+      }
+    }
+  }
+
+  /**
+   * Settings of policy estimation.
+   *
+   * @param method a name of {@link PolicyEstimationMethod#REGISTERED}
+   * @param smoothing ε of the method {@code counts}
+   */
+  public record PolicyEstimationSettings(
+      @Setting(byDefault = "paper") String method,
+      @Setting(byDefault = "0.5", range = "(0, 1000000]") double smoothing) {}
+
+  /**
+   * Settings of the method {@code paper} of policy estimation.
+   *
+   * @param learningRate Adam's step
+   * @param epochs Adam updates
+   * @param entropy weight of the entropy term
+   */
+  public record PolicyOptimization(
+      @Setting(byDefault = "0.1", range = "(0, 1000]") double learningRate,
+      @Setting(byDefault = "10", range = "[1, 1000000]") int epochs,
+      @Setting(byDefault = "0.3", range = "[0, 1000]") double entropy) {}
+
+  /**
+   * Settings of the optimisations.
+   *
+   * @param paper of the recovery {@code paper}
+   * @param policyEstimation of the policy estimate {@code paper}
+   */
+  public record OptimizationSettings(
+      @Setting(byDefault = "{}") PaperRecovery.Settings paper,
+      @Setting(byDefault = "{}") PolicyOptimization policyEstimation) {}
+
+  /**
+   * Settings of what is kept.
+   *
+   * @param baseDir folder of the results
+   * @param saveDatasets whether D_h itself is kept, besides its counts
+   * @param tdErrorBlocks rows of {@code td_error.csv}: blocks of episodes
+   */
+  public record LoggingSettings(
+      @Setting(byDefault = "outputs") String baseDir,
+      @Setting(byDefault = "true") boolean saveDatasets,
+      @Setting(byDefault = "100", range = "[1, 1000000]") int tdErrorBlocks) {}
+
+  /** The schema of the whole configuration. */
+  public static Schema<ReproduceSettings> schema() {
+    Schema<?> policyEstimation =
+        RecordSchema.of(
+            PolicyEstimationSettings.class,
+            Map.of("method", Schemas.oneOf("method", PolicyEstimationMethod.names())));
+    Schema<?> malfl =
+        RecordSchema.of(
+            MaLfLSettings.class,
+            Map.of(
+                "policy_estimation",
+                policyEstimation,
+                "recovery",
+                Schemas.listOf(Schemas.oneOf("estimator", Recovery.names()))));
+    return RecordSchema.of(
+        ReproduceSettings.class,
+        Map.of(
+            "environment", GameSettings.schema(),
+            "maspi",
+                RecordSchema.of(
+                    MaSpiSettings.class, Map.of("step_size", MaSpiSettings.stepSizeSchema())),
+            "malfl", malfl));
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param fast whether to lower the budget to that of a smoke test
+   * @param problems found so far
+   * @throws org.malfl.config.ConfigException with everything that is wrong with it
+   */
+  public static ReproduceSettings read(
+      ConfigNode.Mapping configuration, boolean fast, ConfigProblems problems) {
+    Optional<ReproduceSettings> read = schema().read(configuration, "", problems);
+    problems.throwIfAny();
+    ReproduceSettings settings = fast ? read.orElseThrow().fast() : read.orElseThrow();
+    settings.checkMemory(new Section(configuration, "", problems));
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private void checkMemory(Section section) {
+    double states = environment.numJointStates();
+    double jointActions = environment.numJointActions();
+    double rows = states * jointActions;
+    double largest = Math.max(states, jointActions);
+    double width = largest > 1 << 16 ? 4 : largest > 1 << 8 ? 2 : 1;
+    double dataset = 2 * width * maspi.episodes() * maspi.episodeLength();
+    // Transitions, counts, two alias tables, R with its gradient and Adam's moments; and per pair
+    // of
+    // stages the others' weights and the own transitions.
+    double tables = rows * (16 + 8 + 2 * 24 + 4 * 8 + (maspi.iterations() - 1) * 20.0);
+    double matrix =
+        maspi.evaluation() == MaSpiSettings.Evaluation.EXACT ? 2 * 8 * states * states : 0;
+    int atOnce =
+        Math.min(environment.selectedFamilies().size(), Runtime.getRuntime().availableProcessors());
+    double needed = atOnce * (dataset + tables + matrix);
+    long available = Runtime.getRuntime().maxMemory();
+    if (dataset > Integer.MAX_VALUE - 8) {
+      section.reject(
+          "maspi.episodes",
+          "a dataset of " + size(dataset) + " in a stage",
+          "less than 2 GiB: fewer episodes or shorter ones");
+    } else if (rows > Integer.MAX_VALUE || needed > available) {
+      section.reject(
+          "environment." + environment.sizeKey(),
+          String.format(
+              Locale.ROOT,
+              "a game of %.0f joint states and %.0f joint actions, which needs about %s of memory",
+              states,
+              jointActions,
+              size(needed)),
+          "what fits into the "
+              + size((double) available)
+              + " of this Java process; java -Xmx gives more");
+    }
+  }
+
+  private static String size(double bytes) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    int unit = 0;
+    while (bytes >= 1024 && unit < units.length - 1) {
+      bytes /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.4g %s", bytes, units[unit]);
+  }
+
+  /** What the observer knows of the learners. */
+  public LearnerModel learnerModel() {
+    return new LearnerModel(alpha, gamma);
+  }
+
+  /** The same at most at the budget of a smoke test: 3 iterations of 50 episodes of 100 steps. */
+  public ReproduceSettings fast() {
+    MaSpiSettings smaller =
+        new MaSpiSettings(
+            Math.min(maspi.iterations(), 3),
+            Math.min(maspi.episodes(), 50),
+            Math.min(maspi.episodeLength(), 100),
+            maspi.evaluation(),
+            maspi.stepSize(),
+            maspi.averaging());
+    return new ReproduceSettings(
+        alpha, gamma, seed, environment, smaller, malfl, optimization, logging);
+  }
+
+  /** All settings that results depend on, as JSON values. */
+  public Map<String, Object> tree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    if (schema().tree(this) instanceof Map<?, ?> sections) {
+      sections.forEach((key, value) -> tree.put((String) key, value));
+    }
+    if (tree.get("logging") instanceof Map<?, ?> logging) {
+      Map<Object, Object> kept = new LinkedHashMap<>(logging);
+      kept.remove("base_dir");
+      tree.put("logging", kept);
+    }
+    return tree;
+  }
+}

@@ -1,0 +1,226 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Manifest;
+import org.malfl.io.CanonicalJson;
+import org.malfl.io.CsvTable;
+import org.malfl.io.JsonFields;
+import org.malfl.metrics.RewardScore;
+import org.malfl.pipeline.Runner;
+import org.malfl.pipeline.StageGraph;
+
+/**
+ * The main job: per reward family, learners leave datasets, the observer recovers rewards from
+ * them, and what it recovered is scored against every family's true rewards.
+ */
+public final class Reproduction {
+  private final ReproduceSettings settings;
+  private final StageGraph graph = new StageGraph();
+  private final List<FamilyStages> families = new ArrayList<>();
+
+  /** The stages of a family whose artifacts the results are made from. */
+  private record FamilyStages(
+      Family family, ObservationStage observations, List<EvaluationStage> evaluations) {}
+
+  /** The experiment of some settings. */
+  public Reproduction(ReproduceSettings settings) {
+    this.settings = settings;
+    for (String name : settings.environment().selectedFamilies()) {
+      families.add(add(Family.of(name, settings)));
+    }
+  }
+
+  private FamilyStages add(Family family) {
+    int stages = settings.maspi().iterations();
+    List<SoftPolicyIterationStage> learners = new ArrayList<>();
+    List<PolicyEstimationStage> policies = new ArrayList<>();
+    List<TargetStage> targets = new ArrayList<>();
+    List<EvaluationStage> evaluations = new ArrayList<>();
+
+    for (int h = 0; h < stages; h++) {
+      SoftPolicyIterationStage previous = h == 0 ? null : learners.get(h - 1);
+      learners.add(graph.add(new SoftPolicyIterationStage(family, h, previous)));
+    }
+    graph.add(new FinalPolicyStage(family, learners.get(stages - 1)));
+    for (int h = 0; h < stages; h++) {
+      policies.add(graph.add(new PolicyEstimationStage(family, h, learners.get(h))));
+    }
+    for (int h = 0; h + 1 < stages; h++) {
+      targets.add(graph.add(new TargetStage(family, h, policies.get(h), policies.get(h + 1))));
+    }
+    Recovery.Observed observed = new Recovery.Observed(family, policies, targets);
+    for (String name : settings.malfl().recovery()) {
+      Recovery recovery = Recovery.of(name);
+      List<Recovery.RecoveryStage> agents = new ArrayList<>();
+      for (int agent = 0; agent < family.game().numAgents(); agent++) {
+        agents.add(graph.add(recovery.stage(observed, agent, stages - 1)));
+      }
+      evaluations.add(graph.add(new EvaluationStage(family, recovery, agents)));
+    }
+    ObservationStage observations = graph.add(new ObservationStage(family, learners, policies));
+    return new FamilyStages(family, observations, evaluations);
+  }
+
+  /** The graph of all stages. */
+  public StageGraph graph() {
+    return graph;
+  }
+
+  /**
+   * Collects the results of a run and publishes them at the root of the store.
+   *
+   * @param runner that has run the graph
+   * @param manifests of all stages, in graph order
+   */
+  public ReproductionReport publish(ArtifactStore store, Runner runner, List<Manifest> manifests) {
+    ReproductionReport report = report(runner);
+    SortedMap<String, byte[]> results = new TreeMap<>();
+    results.put("summary.json", CanonicalJson.write(summary(runner, manifests)));
+    results.put("cross_correlation.csv", crossCorrelation(report).bytes());
+    results.put("table1.csv", table1(report).bytes());
+    store.publish(results, manifests);
+    return report;
+  }
+
+  private ReproductionReport report(Runner runner) {
+    List<ReproductionReport.FamilyScores> scores = new ArrayList<>();
+    List<ReproductionReport.CrossScore> cross = new ArrayList<>();
+    for (FamilyStages stages : families) {
+      for (EvaluationStage evaluation : stages.evaluations()) {
+        Map<String, List<RewardScore>> byReadout = new LinkedHashMap<>();
+        for (String readout : evaluation.recovery().readouts()) {
+          byReadout.put(
+              readout, scores(evaluation.readRewards(runner, readout), stages.family().name()));
+        }
+        scores.add(
+            new ReproductionReport.FamilyScores(
+                stages.family().name(), evaluation.recovery().name(), byReadout));
+      }
+      EvaluationStage main = stages.evaluations().get(0);
+      List<double[]> recovered = main.readRewards(runner, main.recovery().readouts().get(0));
+      for (String target : settings.environment().familyNames()) {
+        List<RewardScore> agents = scores(recovered, target);
+        for (int agent = 0; agent < agents.size(); agent++) {
+          cross.add(
+              new ReproductionReport.CrossScore(
+                  stages.family().name(), target, agent, agents.get(agent)));
+        }
+      }
+    }
+    return new ReproductionReport(scores, cross, sameRewards(), leastCoverage(runner));
+  }
+
+  private List<RewardScore> scores(List<double[]> recovered, String family) {
+    var game = settings.environment().game(family);
+    List<RewardScore> scores = new ArrayList<>();
+    for (int agent = 0; agent < recovered.size(); agent++) {
+      scores.add(RewardScore.of(recovered.get(agent), game.rewards(agent)));
+    }
+    return scores;
+  }
+
+  /**
+   * Pairs of families with the same true reward for an agent, which no correlation can tell apart.
+   */
+  private List<ReproductionReport.SameReward> sameRewards() {
+    List<ReproductionReport.SameReward> same = new ArrayList<>();
+    List<String> names = settings.environment().familyNames();
+    for (int first = 0; first < names.size(); first++) {
+      for (int second = first + 1; second < names.size(); second++) {
+        var one = settings.environment().game(names.get(first));
+        var other = settings.environment().game(names.get(second));
+        for (int agent = 0; agent < one.numAgents(); agent++) {
+          if (Arrays.equals(one.rewards(agent), other.rewards(agent))) {
+            same.add(new ReproductionReport.SameReward(names.get(first), names.get(second), agent));
+          }
+        }
+      }
+    }
+    return same;
+  }
+
+  private Map<String, Double> leastCoverage(Runner runner) {
+    Map<String, Double> least = new LinkedHashMap<>();
+    for (FamilyStages stages : families) {
+      JsonFields summary =
+          new JsonFields("observations.json", runner.read(stages.observations().summary()));
+      double share = 1;
+      for (Object row : summary.list("coverage")) {
+        share =
+            Math.min(
+                share,
+                ((Number) new JsonFields("coverage", row).value("state_action_share"))
+                    .doubleValue());
+      }
+      least.put(stages.family().name(), share);
+    }
+    return least;
+  }
+
+  private Map<String, Object> summary(Runner runner, List<Manifest> manifests) {
+    Map<String, Object> byFamily = new TreeMap<>();
+    for (FamilyStages stages : families) {
+      String family = stages.family().name();
+      Map<String, Object> estimators = new TreeMap<>();
+      for (EvaluationStage evaluation : stages.evaluations()) {
+        Map<String, Object> byReadout = new TreeMap<>();
+        for (String readout : evaluation.recovery().readouts()) {
+          byReadout.put(readout, runner.read(evaluation.metricsOf(readout)));
+        }
+        estimators.put(evaluation.recovery().name(), byReadout);
+      }
+      Map<String, Object> keys = new TreeMap<>();
+      for (Manifest manifest : manifests) {
+        if (manifest.origin().stage().startsWith(family + "/")) {
+          keys.put(manifest.origin().stage(), manifest.origin().key());
+        }
+      }
+      byFamily.put(
+          family,
+          Map.of(
+              "estimators",
+              estimators,
+              "observations",
+              runner.read(stages.observations().summary()),
+              "stage_keys",
+              keys));
+    }
+    return Map.of("families", byFamily, "settings", settings.tree());
+  }
+
+  private static CsvTable crossCorrelation(ReproductionReport report) {
+    CsvTable table =
+        new CsvTable("predicted_family", "target_family", "agent_id", "pearson", "spearman");
+    for (ReproductionReport.CrossScore cross : report.cross()) {
+      table.add(
+          cross.predicted(),
+          cross.target(),
+          cross.agent(),
+          cross.score().pearson().value(),
+          cross.score().spearman().value());
+    }
+    return table;
+  }
+
+  private static CsvTable table1(ReproductionReport report) {
+    CsvTable table = new CsvTable("family", "agent", "pearson", "spearman");
+    for (ReproductionReport.FamilyScores family : report.mainScores()) {
+      List<RewardScore> agents = family.mainReadout();
+      for (int agent = 0; agent < agents.size(); agent++) {
+        table.add(
+            family.family(),
+            agent,
+            agents.get(agent).pearson().value(),
+            agents.get(agent).spearman().value());
+      }
+    }
+    return table;
+  }
+}

@@ -1,0 +1,185 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Formats;
+import org.malfl.core.SeedTree;
+import org.malfl.games.AgentTables;
+import org.malfl.games.JointPolicy;
+import org.malfl.games.Observations;
+import org.malfl.io.CsvTable;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageContext;
+import org.malfl.softpi.SoftPolicyIteration;
+
+/** Stage h of the learners: π_h plays D_h, and its expected Q_h is evaluated. */
+final class SoftPolicyIterationStage implements Stage {
+  private static final Artifact<NpyArray> DATASET = Formats.npy("dataset.npy");
+  private static final Artifact<NpyArray> COUNTS = Formats.npy("counts.npy");
+  private static final Artifact<NpyArray> EXPECTED_Q = Formats.npy("expected_q.npy");
+  private static final Artifact<CsvTable> TD_ERROR = Formats.csv("td_error.csv");
+
+  private final Family family;
+  private final int h;
+  private final LearnerPolicy policy;
+
+  /**
+   * A stage.
+   *
+   * @param previous the stage before; null for the first
+   */
+  SoftPolicyIterationStage(Family family, int h, SoftPolicyIterationStage previous) {
+    this.family = family;
+    this.h = h;
+    this.policy =
+        new LearnerPolicy(
+            family, Optional.ofNullable(previous).map(SoftPolicyIterationStage::expectedQ));
+  }
+
+  /** n(s, a) in D_h, {@code [numStates, numJointActions]}. */
+  Handle<NpyArray> counts() {
+    return new Handle<>(this, COUNTS);
+  }
+
+  /** Q_h, {@code [numAgents, numStates, numActions]}. */
+  Handle<NpyArray> expectedQ() {
+    return new Handle<>(this, EXPECTED_Q);
+  }
+
+  /** Q_{h−1}/α, the logits of π_h, {@code [numAgents, numStates, numActions]}. */
+  Handle<NpyArray> policyLogits() {
+    return new Handle<>(this, LearnerPolicy.LOGITS);
+  }
+
+  @Override
+  public String path() {
+    return family.path("ma_spi/stage_", h);
+  }
+
+  @Override
+  public String algorithm() {
+    return "soft-policy-iteration";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  private SeedTree streams() {
+    return family.streams("ma_spi").child(h);
+  }
+
+  private boolean sampledErrors() {
+    return family.settings().maspi().evaluation() == MaSpiSettings.Evaluation.TD;
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    ReproduceSettings settings = family.settings();
+    SortedMap<String, Object> parameters = family.gameParameters();
+    parameters.put("alpha", settings.alpha());
+    parameters.put("gamma", settings.gamma());
+    parameters.put("streams", streams().path());
+    parameters.put("episodes", settings.maspi().episodes());
+    parameters.put("episode_length", settings.maspi().episodeLength());
+    parameters.put("evaluation", settings.maspi().evaluationTree());
+    parameters.put("save_dataset", settings.logging().saveDatasets());
+    if (sampledErrors()) {
+      parameters.put("td_error_blocks", settings.logging().tdErrorBlocks());
+    }
+    return parameters;
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return policy.inputs();
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    List<Artifact<?>> outputs = new ArrayList<>(LearnerPolicy.OUTPUTS);
+    outputs.add(COUNTS);
+    outputs.add(EXPECTED_Q);
+    if (family.settings().logging().saveDatasets()) {
+      outputs.add(DATASET);
+    }
+    if (sampledErrors()) {
+      outputs.add(TD_ERROR);
+    }
+    return outputs;
+  }
+
+  @Override
+  public long work() {
+    MaSpiSettings maspi = family.settings().maspi();
+    return (long) maspi.episodes() * maspi.episodeLength();
+  }
+
+  @Override
+  public void run(StageContext context) {
+    ReproduceSettings settings = family.settings();
+    JointPolicy joint = policy.improve(context);
+    SoftPolicyIteration learners =
+        new SoftPolicyIteration(
+            family.game(),
+            family.transitions(),
+            settings.alpha(),
+            settings.gamma(),
+            settings.maspi().episodes(),
+            settings.maspi().episodeLength(),
+            settings.maspi().evaluator());
+    SoftPolicyIteration.Outcome outcome = learners.stage(joint, streams(), context::advance);
+
+    int numStates = family.game().numStates();
+    int numAgents = family.game().numAgents();
+    context.write(
+        COUNTS,
+        NpyArray.of(outcome.counts().joint(), numStates, family.transitions().numJointActions()));
+    context.write(
+        EXPECTED_Q,
+        NpyArray.of(
+            AgentTables.join(outcome.expectedQ()),
+            numAgents,
+            numStates,
+            family.game().numActions()));
+    if (settings.logging().saveDatasets()) {
+      Observations dataset = outcome.dataset();
+      context.write(
+          DATASET,
+          new NpyArray(
+              NpyArray.Type.unsigned(dataset.width()),
+              new int[] {dataset.episodes(), dataset.steps(), 2},
+              dataset.bytes()));
+    }
+    if (sampledErrors()) {
+      context.write(TD_ERROR, tdErrors(outcome.squaredTdErrors()));
+    }
+  }
+
+  /** Mean squared TD error per block of episodes and agent. */
+  private CsvTable tdErrors(List<double[]> squaredTdErrors) {
+    CsvTable table =
+        new CsvTable("first_episode", "last_episode", "agent", "mean_squared_td_error");
+    long episodes = squaredTdErrors.size();
+    long blocks = Math.min(family.settings().logging().tdErrorBlocks(), episodes);
+    int episodeLength = family.settings().maspi().episodeLength();
+    for (long block = 0; block < blocks; block++) {
+      int first = (int) (block * episodes / blocks);
+      int end = (int) ((block + 1) * episodes / blocks);
+      for (int agent = 0; agent < family.game().numAgents(); agent++) {
+        double sum = 0;
+        for (int episode = first; episode < end; episode++) {
+          sum += squaredTdErrors.get(episode)[agent];
+        }
+        table.add(first, end - 1, agent, sum / ((double) (end - first) * episodeLength));
+      }
+    }
+    return table;
+  }
+}

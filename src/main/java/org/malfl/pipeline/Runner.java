@@ -1,0 +1,293 @@
+package org.malfl.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Manifest;
+import org.malfl.core.ArtifactException;
+import org.malfl.io.CanonicalJson;
+
+/**
+ * Runs a graph against a store: a stage starts when its inputs are there, on one of a fixed number
+ * of threads; a stage whose directory is valid and stems from the same settings and inputs is
+ * reused.
+ */
+public final class Runner implements ArtifactReader {
+  private final ArtifactStore store;
+  private final int threads;
+  private final boolean force;
+  private final RunListener listener;
+
+  /**
+   * A runner.
+   *
+   * @param threads at least 1
+   * @param force whether to recompute stages that could be reused
+   */
+  public Runner(ArtifactStore store, int threads, boolean force, RunListener listener) {
+    this.store = store;
+    this.threads = threads;
+    this.force = force;
+    this.listener = new OneAtATime(listener);
+  }
+
+  /**
+   * What a run leaves.
+   *
+   * @param manifests of all stages, in graph order
+   * @param reused how many of them were reused
+   */
+  public record Outcome(List<Manifest> manifests, int reused) {}
+
+  /**
+   * Runs all stages. After a failure no further stage starts; those complete by then stay.
+   *
+   * @throws RuntimeException the first failure of a stage, as it was thrown
+   */
+  public Outcome run(StageGraph graph) {
+    List<Stage> stages = graph.stages();
+    listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Map<Stage, CompletableFuture<Completed>> results = new HashMap<>();
+    for (Stage stage : stages) {
+      CompletableFuture<?>[] inputs =
+          stage.inputs().stream()
+              .map(input -> results.get(input.handle().producer()))
+              .distinct()
+              .toArray(CompletableFuture<?>[]::new);
+      results.put(
+          stage,
+          CompletableFuture.allOf(inputs)
+              .thenApplyAsync(ready -> completeUnlessFailed(stage, results, failure), executor));
+    }
+    CompletableFuture.allOf(results.values().toArray(CompletableFuture<?>[]::new))
+        .exceptionally(anyFailure -> null)
+        .join();
+    executor.shutdown();
+    rethrow(failure.get());
+    List<Completed> completed = stages.stream().map(stage -> results.get(stage).join()).toList();
+    return new Outcome(
+        completed.stream().map(Completed::manifest).toList(),
+        (int) completed.stream().filter(Completed::reused).count());
+  }
+
+  private Completed completeUnlessFailed(
+      Stage stage,
+      Map<Stage, CompletableFuture<Completed>> results,
+      AtomicReference<Throwable> failure) {
+    if (failure.get() != null) {
+      throw new CancellationException("another stage failed");
+    }
+    try {
+      return complete(stage, results);
+    } catch (Throwable thrown) {
+      failure.compareAndSet(null, thrown);
+      throw thrown;
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  private record Completed(Manifest manifest, boolean reused) {}
+
+  private Completed complete(Stage stage, Map<Stage, CompletableFuture<Completed>> results) {
+    long start = System.nanoTime();
+    Manifest.Origin origin = origin(stage, producer -> results.get(producer).join().manifest());
+    Manifest manifest = reusable(origin);
+    boolean reused = manifest != null;
+    if (reused) {
+      listener.advanced(stage.work());
+    } else {
+      listener.stageStarted(stage.path());
+      manifest = compute(stage, origin);
+    }
+    listener.stageFinished(stage.path(), reused, (System.nanoTime() - start) * 1e-9);
+    return new Completed(manifest, reused);
+  }
+
+  private interface Manifests {
+    Manifest of(Stage stage);
+  }
+
+  private static Manifest.Origin origin(Stage stage, Manifests manifests) {
+    List<Manifest.Input> inputs = new ArrayList<>();
+    for (Stage.Input input : stage.inputs()) {
+      Manifest source = manifests.of(input.handle().producer());
+      String file = input.handle().artifact().fileName();
+      inputs.add(
+          new Manifest.Input(
+              input.role(),
+              source.origin().stage(),
+              file,
+              source.origin().key(),
+              source.files().get(file).sha256()));
+    }
+    return new Manifest.Origin(
+        stage.path(), stage.algorithm(), stage.version(), stage.parameters(), inputs);
+  }
+
+  /**
+   * The stage's manifest if its directory can stand as it is; otherwise moves it out of the way.
+   */
+  private Manifest reusable(Manifest.Origin origin) {
+    String path = origin.stage();
+    if (!store.exists(path)) {
+      return null;
+    }
+    String why;
+    try {
+      Manifest manifest = store.manifest(path);
+      why = force ? "recomputed by --force" : difference(manifest.origin(), origin);
+      if (why.isEmpty()) {
+        store.verify(manifest);
+        return manifest;
+      }
+    } catch (ArtifactException invalid) {
+      why = invalid.getMessage();
+    }
+    store.supersede(path, why);
+    return null;
+  }
+
+  /** What differs between two origins of one stage, for people; empty if nothing does. */
+  private static String difference(Manifest.Origin kept, Manifest.Origin wanted) {
+    if (!kept.algorithm().equals(wanted.algorithm()) || kept.version() != wanted.version()) {
+      return "made by %s version %d, now %s version %d"
+          .formatted(kept.algorithm(), kept.version(), wanted.algorithm(), wanted.version());
+    }
+    SortedMap<String, Object> before = normalised(kept.parameters());
+    SortedMap<String, Object> after = normalised(wanted.parameters());
+    SortedSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    names.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
+    if (!names.isEmpty()) {
+      return "changed settings: " + String.join(", ", names);
+    }
+    return kept.inputs().equals(wanted.inputs()) ? "" : "changed inputs";
+  }
+
+  /** Parameters in the types that reading a manifest gives, so that 1 equals 1. */
+  private static SortedMap<String, Object> normalised(SortedMap<String, Object> parameters) {
+    SortedMap<String, Object> result = new TreeMap<>();
+    parameters.forEach(
+        (name, value) -> result.put(name, new String(CanonicalJson.write(value), UTF_8)));
+    return result;
+  }
+
+  private Manifest compute(Stage stage, Manifest.Origin origin) {
+    ArtifactStore.StageWriter writer = store.begin(stage.path());
+    Context context = new Context(stage, writer);
+    stage.run(context);
+    List<String> promised = stage.outputs().stream().map(Artifact::fileName).sorted().toList();
+    if (!promised.equals(writer.fileNames())) {
+      throw new IllegalStateException(
+          stage.path() + " promised " + promised + " and wrote " + writer.fileNames());
+    }
+    Manifest manifest = writer.commit(origin);
+    listener.advanced(stage.work() - context.reported);
+    return manifest;
+  }
+
+  private final class Context implements StageContext {
+    private final Stage stage;
+    private final ArtifactStore.StageWriter writer;
+    private long reported;
+
+    Context(Stage stage, ArtifactStore.StageWriter writer) {
+      this.stage = stage;
+      this.writer = writer;
+    }
+
+    @Override
+    public <T> T read(Handle<T> input) {
+      if (stage.inputs().stream().noneMatch(declared -> declared.handle().equals(input))) {
+        throw new IllegalArgumentException(
+            stage.path() + " did not declare " + input.artifact().fileName());
+      }
+      return Runner.this.read(input);
+    }
+
+    @Override
+    public <T> void write(Artifact<T> output, T value) {
+      writer.add(output.fileName(), output.format().encode(value));
+    }
+
+    @Override
+    public void advance(long work) {
+      long step = Math.min(work, stage.work() - reported);
+      reported += step;
+      listener.advanced(step);
+    }
+  }
+
+  @Override
+  public <T> T read(Handle<T> handle) {
+    String path = handle.producer().path();
+    String fileName = handle.artifact().fileName();
+    return handle
+        .artifact()
+        .format()
+        .decode(store.resolve(path).resolve(fileName).toString(), store.read(path, fileName));
+  }
+
+  /** Keeps calls from different threads apart. */
+  private record OneAtATime(RunListener listener) implements RunListener {
+    @Override
+    public void started(int stages, long work) {
+      synchronized (listener) {
+        listener.started(stages, work);
+      }
+    }
+
+    @Override
+    public void stageStarted(String path) {
+      synchronized (listener) {
+        listener.stageStarted(path);
+      }
+    }
+
+    @Override
+    public void advanced(long work) {
+      synchronized (listener) {
+        listener.advanced(work);
+      }
+    }
+
+    @Override
+    public void stageFinished(String path, boolean reused, double seconds) {
+      synchronized (listener) {
+        listener.stageFinished(path, reused, seconds);
+      }
+    }
+
+    @Override
+    public void note(String text) {
+      synchronized (listener) {
+        listener.note(text);
+      }
+    }
+  }
+}

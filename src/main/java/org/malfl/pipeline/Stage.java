@@ -1,0 +1,40 @@
+package org.malfl.pipeline;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.malfl.artifacts.Artifact;
+
+/** A step of an experiment: adapts one algorithm to the store. */
+public interface Stage {
+  /** Directory below the store's root, with '/', unique in the graph. */
+  String path();
+
+  /** Name of the algorithm, for the stage's key. */
+  String algorithm();
+
+  /** Version of the algorithm: to be raised whenever the same settings give other bytes. */
+  int version();
+
+  /** All settings that the stage reads, as JSON values, and no others. */
+  SortedMap<String, Object> parameters();
+
+  /** The artifacts that the stage reads, each in a role of its own. */
+  List<Input> inputs();
+
+  /** The files that the stage writes, all of them. */
+  List<Artifact<?>> outputs();
+
+  /** Rough cost for the progress display, in joint steps of the learners. */
+  long work();
+
+  /** Reads the inputs, computes, writes the outputs. */
+  void run(StageContext context);
+
+  /**
+   * An input.
+   *
+   * @param role what it is to this stage
+   * @param handle where it comes from
+   */
+  record Input(String role, Handle<?> handle) {}
+}
