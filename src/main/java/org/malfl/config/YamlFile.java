@@ -62,7 +62,7 @@ public final class YamlFile {
       return node;
     } catch (JsonProcessingException e) {
       throw fatal(
-          name + ":" + e.getLocation().getLineNr(),
+          e.getLocation() == null ? name : name + ":" + e.getLocation().getLineNr(),
           "YAML that cannot be read (" + firstSentence(e.getOriginalMessage()) + "); valid YAML");
     } catch (IOException e) {
       throw fatal(name, "YAML that cannot be read (" + e.getMessage() + "); valid YAML");

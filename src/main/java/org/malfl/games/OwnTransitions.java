@@ -17,7 +17,6 @@ import org.malfl.core.Checks;
  * @param states successor states
  * @param probabilities P^{a_i}(s,s'), same length as {@code states}
  */
-@SuppressWarnings("ArrayRecordComponent") // shared read-only tables, compared by nobody
 public record OwnTransitions(int[] first, int[] states, double[] probabilities) {
   /**
    * Sums the other agents out.

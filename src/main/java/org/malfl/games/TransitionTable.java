@@ -10,7 +10,6 @@ package org.malfl.games;
  * @param states successor states
  * @param probabilities their probabilities, same length as {@code states}
  */
-@SuppressWarnings("ArrayRecordComponent") // shared read-only tables, compared by nobody
 public record TransitionTable(
     int numJointActions, int[] first, int[] states, double[] probabilities) {
   /**

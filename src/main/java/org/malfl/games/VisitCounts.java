@@ -10,7 +10,6 @@ import org.malfl.core.Checks;
  * @param joint {@code [numStates][numJointActions]} row-major; owned by the record, not to be
  *     written to
  */
-@SuppressWarnings("ArrayRecordComponent") // one owner, compared by nobody
 public record VisitCounts(JointIndex jointActions, long[] joint) {
   /**
    * @throws IllegalArgumentException if the length is no multiple of the number of joint actions or

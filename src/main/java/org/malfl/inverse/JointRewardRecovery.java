@@ -41,7 +41,6 @@ public record JointRewardRecovery(double learningRate, int epochs) {
    * @param recovered R and g_0 … g_{k−1} after the last update
    * @param losses {@code [epochs + 1]}: the loss at zeros, then after every update
    */
-  @SuppressWarnings("ArrayRecordComponent") // a result with one owner, compared by nobody
   public record Outcome(RecoveredReward recovered, double[] losses) {}
 
   /**

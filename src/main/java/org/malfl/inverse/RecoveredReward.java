@@ -10,7 +10,6 @@ import org.malfl.games.TransitionTable;
  *     whichever agent it belongs to
  * @param potentials g_h(s), {@code [numPairs][numStates]} row-major
  */
-@SuppressWarnings("ArrayRecordComponent") // a result with one owner, compared by nobody
 public record RecoveredReward(double[] reward, double[] potentials) {
   /**
    * The reward of a joint state, bare: the mean of R(s, a) over joint actions.

@@ -107,11 +107,14 @@ public final class CanonicalJson {
       return value;
     } catch (JsonProcessingException e) {
       throw new ArtifactException(
-          name + ":" + e.getLocation().getLineNr() + ": not valid JSON: " + e.getOriginalMessage(),
-          e);
+          name + line(e) + ": not valid JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new ArtifactException(name + ": not valid JSON: " + e.getMessage(), e);
     }
+  }
+
+  private static String line(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
   }
 
   private static Object read(String name, JsonParser parser) throws IOException {

@@ -18,7 +18,6 @@ import org.malfl.core.ArtifactException;
  * @param shape lengths of the axes
  * @param data little-endian elements in C order, from position to limit
  */
-@SuppressWarnings("ArrayRecordComponent") // a file's content, compared by nobody
 public record NpyArray(Type type, int[] shape, ByteBuffer data) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int PREFIX = MAGIC.length + 4;

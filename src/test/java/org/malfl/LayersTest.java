@@ -1,0 +1,136 @@
+package org.malfl;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import java.util.Set;
+import org.malfl.games.MarkovGame;
+
+@AnalyzeClasses(packages = "org.malfl", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  /** From the top: a package may use those below it, never above. */
+  @ArchTest
+  static final ArchRule LAYERS =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("org.malfl.cli..")
+          .layer("experiments")
+          .definedBy("org.malfl.experiments..")
+          .layer("report")
+          .definedBy("org.malfl.report..")
+          .layer("pipeline")
+          .definedBy("org.malfl.pipeline..")
+          .layer("config")
+          .definedBy("org.malfl.config..")
+          .layer("artifacts")
+          .definedBy("org.malfl.artifacts..")
+          .layer("softpi")
+          .definedBy("org.malfl.softpi..")
+          .layer("inverse")
+          .definedBy("org.malfl.inverse..")
+          .layer("metrics")
+          .definedBy("org.malfl.metrics..")
+          .layer("games")
+          .definedBy("org.malfl.games..")
+          .layer("io")
+          .definedBy("org.malfl.io..")
+          .layer("core")
+          .definedBy("org.malfl.core..")
+          .whereLayer("cli")
+          .mayOnlyAccessLayers(
+              "experiments", "report", "pipeline", "config", "artifacts", "metrics", "io", "core")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("experiments")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("report")
+          .mayOnlyAccessLayers("pipeline", "artifacts", "io", "core")
+          .whereLayer("pipeline")
+          .mayOnlyAccessLayers("config", "artifacts", "io", "core")
+          .whereLayer("config")
+          .mayOnlyAccessLayers("io", "core")
+          .whereLayer("artifacts")
+          .mayOnlyAccessLayers("io", "core")
+          .whereLayer("softpi")
+          .mayOnlyAccessLayers("games", "core")
+          .whereLayer("inverse")
+          .mayOnlyAccessLayers("games", "core")
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("games", "core")
+          .whereLayer("games")
+          .mayOnlyAccessLayers("core")
+          .whereLayer("io")
+          .mayOnlyAccessLayers("core")
+          .whereLayer("core")
+          .mayNotAccessAnyLayer();
+
+  /** The observer knows dynamics, observations and a learner model: no rewards, no learners. */
+  @ArchTest
+  static final ArchRule OBSERVER_SEES_NO_REWARDS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.malfl.inverse..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(MarkovGame.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.malfl.softpi..");
+
+  @ArchTest
+  static final ArchRule ALGORITHMS_KNOW_NO_FILES_AND_NO_CONSOLE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.malfl.core..",
+              "org.malfl.games..",
+              "org.malfl.metrics..",
+              "org.malfl.softpi..",
+              "org.malfl.inverse..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.io..", "java.nio.file..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.Random");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_TOUCHES_STANDARD_STREAMS_AND_EXITS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.malfl.cli..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(System.class, "exit", int.class);
+
+  /** Math.exp and its like may differ between machines in the last bit; StrictMath may not. */
+  @ArchTest
+  static final ArchRule RESULTS_HAVE_THE_SAME_BITS_ON_EVERY_MACHINE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.malfl.core..",
+              "org.malfl.games..",
+              "org.malfl.metrics..",
+              "org.malfl.softpi..",
+              "org.malfl.inverse..")
+          .should()
+          .callMethodWhere(
+              describe(
+                  "is a function of Math that is not exact everywhere",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(Math.class)
+                          && Set.of(
+                                  "exp", "log", "pow", "tanh", "log1p", "expm1", "log10", "cbrt",
+                                  "sin", "cos", "tan", "atan", "atan2", "hypot", "sinh", "cosh")
+                              .contains(call.getName())));
+}
