@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads YAML into {@link ConfigNode}s with the line of every key and value. */
 public final class YamlFile {
@@ -63,21 +64,18 @@ public final class YamlFile {
     } catch (JsonProcessingException e) {
       throw fatal(
           e.getLocation() == null ? name : name + ":" + e.getLocation().getLineNr(),
-          "YAML that cannot be read (" + firstSentence(e.getOriginalMessage()) + "); valid YAML");
+          "YAML that cannot be read (" + reason(e.getOriginalMessage()) + "); valid YAML");
     } catch (IOException e) {
       throw fatal(name, "YAML that cannot be read (" + e.getMessage() + "); valid YAML");
     }
   }
 
-  private static String firstSentence(String message) {
+  /** What is wrong, without the excerpts of the file, which SnakeYAML indents. */
+  private static String reason(String message) {
     return message
         .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("in ") && !line.startsWith("at "))
-        .filter(line -> !line.startsWith("^"))
-        .limit(2)
-        .reduce((context, problem) -> context + ": " + problem)
-        .orElse("no details");
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .collect(Collectors.joining(": "));
   }
 
   private static ConfigException fatal(String origin, String found) {

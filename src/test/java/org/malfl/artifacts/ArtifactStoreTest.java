@@ -1,0 +1,179 @@
+package org.malfl.artifacts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
+
+class ArtifactStoreTest {
+  @TempDir Path root;
+  private final List<String> notes = new ArrayList<>();
+  private ArtifactStore store;
+
+  @BeforeEach
+  void open() {
+    store = new ArtifactStore(root, notes::add);
+  }
+
+  private static Manifest.Origin origin(String stage, Object value) {
+    return new Manifest.Origin(
+        stage,
+        "test",
+        1,
+        new TreeMap<>(Map.of("value", value)),
+        List.of(new Manifest.Input("in", "f/other", "x.npy", "key", "hash")));
+  }
+
+  private Manifest write(String stage, String content) {
+    ArtifactStore.StageWriter writer = store.begin(stage);
+    writer.add("a.txt", List.of(ByteBuffer.wrap(content.getBytes(UTF_8))));
+    assertFalse(store.exists(stage));
+    return writer.commit(origin(stage, 1));
+  }
+
+  @Test
+  void aStageAppearsWithItsManifestAndReadsBack() {
+    Manifest written = write("f/stage", "abc");
+    Manifest read = store.manifest("f/stage");
+    assertArrayEquals(written.bytes(), read.bytes());
+    store.verify(read);
+    // printf abc | sha256sum
+    assertEquals(
+        new Manifest.FileEntry(
+            3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        read.files().get("a.txt"));
+    assertArrayEquals("abc".getBytes(UTF_8), store.read("f/stage", "a.txt"));
+    assertTrue(notes.isEmpty());
+  }
+
+  @Test
+  void theKeyDependsOnContentsAndNotOnPaths() {
+    assertEquals(origin("a", 1).key(), origin("b", 1).key());
+    assertFalse(origin("a", 1).key().equals(origin("a", 2).key()));
+  }
+
+  @Test
+  void alteredMissingAndAddedFilesAreFound() throws IOException {
+    Manifest manifest = write("f/stage", "abc");
+    Path file = root.resolve("f/stage/a.txt");
+    Files.writeString(file, "abd");
+    assertThrows(ArtifactException.class, () -> store.verify(manifest));
+    Files.delete(file);
+    assertThrows(ArtifactException.class, () -> store.verify(manifest));
+    Files.writeString(file, "abc");
+    store.verify(manifest);
+    Files.writeString(root.resolve("f/stage/b.txt"), "");
+    assertThrows(ArtifactException.class, () -> store.verify(manifest));
+  }
+
+  @Test
+  void everySingleByteOfAManifestCounts() throws IOException {
+    write("f/stage", "abc");
+    Path file = root.resolve("f/stage/manifest.json");
+    byte[] bytes = Files.readAllBytes(file);
+    int unseen = 0;
+    for (int k = 0; k < bytes.length; k++) {
+      byte[] changed = bytes.clone();
+      changed[k] ^= 1;
+      Files.write(file, changed);
+      unseen += accepted() ? 1 : 0;
+    }
+    // The stage, file and key of an input are checked by the runner, which knows them: only their
+    // characters may change here without being seen.
+    String input = "f/otherx.npykey";
+    assertTrue(unseen <= input.length(), unseen + " changes went unseen");
+  }
+
+  private boolean accepted() {
+    try {
+      store.verify(store.manifest("f/stage"));
+      return true;
+    } catch (ArtifactException found) {
+      return false;
+    }
+  }
+
+  @Test
+  void aManifestOfAnotherStageIsNotAccepted() throws IOException {
+    write("f/stage", "abc");
+    Files.move(root.resolve("f/stage"), root.resolve("f/renamed"));
+    assertThrows(ArtifactException.class, () -> store.manifest("f/renamed"));
+    assertThrows(ArtifactException.class, () -> store.manifest("f/absent"));
+  }
+
+  @Test
+  void whatIsReplacedMovesToOneSupersededFolderPerStore() throws IOException {
+    write("f/one", "1");
+    write("f/two", "2");
+    store.supersede("f/one", "because");
+    store.supersede("f/two", "because");
+    new ArtifactStore(root, notes::add).begin("f/three");
+    ArtifactStore later = new ArtifactStore(root, notes::add);
+    write("f/one", "new");
+    later.supersede("f/one", "again");
+    assertEquals("1", Files.readString(root.resolve("superseded/1/f/one/a.txt")));
+    assertEquals("2", Files.readString(root.resolve("superseded/1/f/two/a.txt")));
+    assertEquals("new", Files.readString(root.resolve("superseded/2/f/one/a.txt")));
+    assertEquals("moved f/one to superseded/1/f/one: because", notes.get(0));
+  }
+
+  @Test
+  void anUnfinishedDirectoryIsNoStageAndIsKeptWhenTheStageRunsAgain() {
+    ArtifactStore.StageWriter writer = store.begin("f/stage");
+    writer.add("a.txt", List.of(ByteBuffer.wrap(new byte[3])));
+    assertFalse(store.exists("f/stage"));
+    write("f/stage", "abc");
+    store.verify(store.manifest("f/stage"));
+    assertTrue(Files.exists(root.resolve("superseded/1/f/.stage.unfinished/a.txt")));
+  }
+
+  @Test
+  void aFileIsWrittenOnceByAStage() {
+    ArtifactStore.StageWriter writer = store.begin("f/stage");
+    writer.add("a.txt", List.of());
+    assertThrows(IllegalStateException.class, () -> writer.add("a.txt", List.of()));
+  }
+
+  @Test
+  void resultsThatChangeAreSupersededAndOthersStay() throws IOException {
+    Manifest stage = write("f/stage", "abc");
+    TreeMap<String, byte[]> results = new TreeMap<>();
+    results.put("same.csv", new byte[] {1});
+    results.put("changed.csv", new byte[] {2});
+    store.publish(results, List.of(stage));
+    byte[] first = Files.readAllBytes(root.resolve("manifest.json"));
+    store.publish(results, List.of(stage));
+    assertTrue(notes.isEmpty());
+    results.put("changed.csv", new byte[] {3});
+    store.publish(results, List.of(stage));
+    assertArrayEquals(new byte[] {3}, Files.readAllBytes(root.resolve("changed.csv")));
+    assertArrayEquals(new byte[] {2}, Files.readAllBytes(root.resolve("superseded/1/changed.csv")));
+    assertArrayEquals(first, Files.readAllBytes(root.resolve("superseded/1/manifest.json")));
+    assertFalse(Files.exists(root.resolve("superseded/1/same.csv")));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsAnEnvironmentError() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "");
+    EnvironmentException error =
+        assertThrows(
+            EnvironmentException.class, () -> new ArtifactStore(file.resolve("below"), notes::add));
+    assertTrue(error.getMessage().contains("--output-dir"), error.getMessage());
+  }
+}

@@ -1,0 +1,153 @@
+package org.malfl.experiments;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.malfl.config.ConfigException;
+import org.malfl.config.ConfigNode;
+import org.malfl.config.ConfigProblems;
+import org.malfl.config.YamlFile;
+import org.malfl.softpi.ExactEvaluator;
+import org.malfl.softpi.StepSize;
+import org.malfl.softpi.TdEvaluator;
+
+class ReproduceSettingsTest {
+  static ReproduceSettings read(String yaml) {
+    ConfigProblems problems = new ConfigProblems();
+    return ReproduceSettings.read(
+        YamlFile.read("c.yaml", yaml.getBytes(UTF_8), problems), false, problems);
+  }
+
+  private static List<String> problems(String yaml) {
+    return assertThrows(ConfigException.class, () -> read(yaml)).problems();
+  }
+
+  @Test
+  void configYamlHoldsEverySettingAtItsDefault() throws IOException {
+    String yaml = Files.readString(Path.of("config.yaml"));
+    assertEquals(read(""), read(yaml));
+    assertEquals(
+        keys("", ReproduceSettings.schema().tree(read(""))),
+        keys("", tree(YamlFile.read("c.yaml", yaml.getBytes(UTF_8), new ConfigProblems()))));
+  }
+
+  @Test
+  void everyLineOfConfigYamlThatSetsAValueHasACommentWithItsSource() throws IOException {
+    for (String line : Files.readAllLines(Path.of("config.yaml"))) {
+      if (line.matches("\\s*[a-z_]+: .*") && !line.matches("\\s*[a-z_]+:\\s*#.*")) {
+        assertTrue(line.matches(".*#.*\\[(authors|paper|malfl)]"), line);
+      }
+    }
+  }
+
+  private static Object tree(ConfigNode node) {
+    if (node instanceof ConfigNode.Mapping mapping) {
+      Map<String, Object> tree = new TreeMap<>();
+      mapping.members().forEach((key, member) -> tree.put(key, tree(member.value())));
+      return tree;
+    }
+    return "";
+  }
+
+  private static SortedSet<String> keys(String path, Object tree) {
+    SortedSet<String> keys = new TreeSet<>(List.of(path));
+    if (tree instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> keys.addAll(keys(path + "." + key, value)));
+    }
+    return keys;
+  }
+
+  @Test
+  void stepSizesAndEvaluationsBecomeTheLearnersThatTheyDescribe() {
+    assertEquals(
+        new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE),
+        read("").maspi().evaluator());
+    assertEquals(
+        new TdEvaluator(new StepSize.Power(0.7), TdEvaluator.Averaging.SECOND_HALF),
+        read("maspi: {step_size: {rule: power}, averaging: second-half}").maspi().evaluator());
+    assertTrue(read("maspi: {evaluation: exact}").maspi().evaluator() instanceof ExactEvaluator);
+  }
+
+  @Test
+  void familiesRunInTheOrderOfTheConfigurationWhateverOrderIsAskedFor() {
+    ReproduceSettings settings =
+        read("environment: {reward_families: [heterogeneous, homogeneous]}");
+    assertEquals(
+        List.of("homogeneous", "heterogeneous"), settings.environment().selectedFamilies());
+  }
+
+  @Test
+  void fastLowersTheBudgetAndNothingElse() {
+    ReproduceSettings fast = read("alpha: 2").fast();
+    assertEquals(3, fast.maspi().iterations());
+    assertEquals(50, fast.maspi().episodes());
+    assertEquals(100, fast.maspi().episodeLength());
+    assertEquals(2, fast.alpha());
+    assertEquals(2, read("maspi: {iterations: 2, episodes: 7}").fast().maspi().iterations());
+    assertEquals(7, read("maspi: {iterations: 2, episodes: 7}").fast().maspi().episodes());
+  }
+
+  @Test
+  void environmentsThatDoNotFitTogetherAreRejected() {
+    assertEquals(
+        List.of(
+            "c.yaml:3: environment.start[1]: found [0, 3]; valid [row, column], each in [0, 2]",
+            "c.yaml:4: environment.families.logs: found the family name 'logs'; valid letters,"
+                + " digits, '_' and '-', and not a folder of malfl's own (coordination, logs,"
+                + " studies, superseded, zero_sum)",
+            "c.yaml:4: environment.families.logs: found weights of 1 agents; valid one per start,"
+                + " 2",
+            "c.yaml:5: environment.reward_families[0]: found unknown family 'log'; valid logs; did"
+                + " you mean 'logs'?"),
+        problems(
+            """
+            environment:
+              goal: [2, 1]
+              start: [[0, 0], [0, 3]]
+              families: {logs: [{goal: 1}]}
+              reward_families: [log]
+            """));
+    assertEquals(
+        List.of(
+            "c.yaml:1: environment.start[1]: found the goal [2, 2]; valid a cell that is not the"
+                + " goal"),
+        problems("environment: {start: [[0, 0], [2, 2]]}"));
+    assertEquals(
+        List.of(
+            "c.yaml:1: environment.reward_families[1]: found 'homogeneous' again; valid each family"
+                + " once"),
+        problems("environment: {reward_families: [homogeneous, homogeneous]}"));
+  }
+
+  @Test
+  void whatDoesNotFitIntoMemoryIsRejectedWithTheEstimate() {
+    String problem = problems("environment:\n  grid_size: 60\n").get(0);
+    assertTrue(
+        problem.startsWith(
+            "c.yaml:2: environment.grid_size: found a game of 12960000 joint states and 25 joint"
+                + " actions, which needs about "),
+        problem);
+    assertEquals(
+        List.of(
+            "c.yaml:1: maspi.episodes: found a dataset of 18.63 GiB in a stage; valid less than 2"
+                + " GiB: fewer episodes or shorter ones"),
+        problems("maspi: {episodes: 10000000}"));
+  }
+
+  @Test
+  void theTreeOfSettingsLeavesOutWhereResultsGo() {
+    ReproduceSettings here = read("logging: {base_dir: here}");
+    assertEquals(read("").tree(), here.tree());
+  }
+}
