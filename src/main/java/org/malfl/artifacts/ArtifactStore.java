@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -183,6 +184,11 @@ public final class ArtifactStore {
     DurableFiles.move(from, to);
     DurableFiles.sync(from.getParent());
     notes.accept("moved " + path + " to " + root.relativize(to) + ": " + why);
+  }
+
+  /** Where this store object moved what it replaced, if it replaced anything. */
+  public synchronized Optional<Path> superseded() {
+    return Optional.ofNullable(superseded);
   }
 
   private synchronized Path supersededFolder() {

@@ -81,10 +81,11 @@ final class CommandOptions {
                   .orElse(""));
     } catch (MissingArgumentException e) {
       throw new UsageException(
-          "--"
-              + e.getOption().getLongOpt()
-              + ": found no value; valid "
-              + e.getOption().getArgName());
+          "--%1$s: found no value; valid --%1$s %2$s: %3$s"
+              .formatted(
+                  e.getOption().getLongOpt(),
+                  e.getOption().getArgName(),
+                  e.getOption().getDescription()));
     } catch (ParseException e) {
       throw new UsageException(e.getMessage());
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,20 +106,29 @@ final class ReproduceCommand implements Command {
     }
     if (!quiet) {
       console.print(ReproduceText.of(finished.report(), settings));
-      console.print(
-          List.of(
-              "",
-              "Results: "
-                  + folder
-                  + " (summary.json, cross_correlation.csv, table1.csv; stages and"
-                  + " scores below each family)",
-              String.format(
-                  Locale.ROOT,
-                  "%d stages, %d of them reused; %.1f s",
-                  finished.stages().manifests().size(),
-                  finished.stages().reused(),
-                  seconds(start, Instant.now()))));
+      console.print(closing(store, finished.stages(), start));
     }
+  }
+
+  private static List<String> closing(ArtifactStore store, Runner.Outcome stages, Instant start) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "Results: "
+            + store.root()
+            + " (summary.json, cross_correlation.csv, table1.csv; stages and scores below each family)");
+    store
+        .superseded()
+        .ifPresent(
+            moved -> lines.add("Replaced: what was there is in " + moved + "; why is in the log"));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d stages, %d of them reused; %.1f s",
+            stages.manifests().size(),
+            stages.reused(),
+            seconds(start, Instant.now())));
+    return lines;
   }
 
   private record Finished(Runner.Outcome stages, ReproductionReport report) {}
@@ -170,39 +180,40 @@ final class ReproduceCommand implements Command {
         .value("output-dir")
         .ifPresent(
             text ->
-                configuration.set(
-                    "logging.base_dir",
-                    new ConfigNode.Scalar("--output-dir", ConfigNode.Kind.TEXT, text)));
+                configuration.set("logging.base_dir", ConfigNode.Scalar.of("--output-dir", text)));
     if (options.has("reward-families")) {
       String origin = "--reward-families";
       List<ConfigNode> names = new ArrayList<>();
       for (String name : options.values("reward-families")) {
-        names.add(new ConfigNode.Scalar(origin, ConfigNode.Kind.TEXT, name));
+        names.add(ConfigNode.Scalar.of(origin, name));
       }
       configuration.set("environment.reward_families", new ConfigNode.Sequence(origin, names));
     }
     ReproduceSettings settings =
         ReproduceSettings.read(configuration, options.has("fast"), problems);
-    Path folder = Path.of(settings.logging().baseDir());
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+    String folder = settings.logging().baseDir();
+    if (!mayBeFolder(folder)) {
       new Section(configuration, "", problems)
           .reject(
-              "logging.base_dir",
-              "the file '" + folder + "'",
-              "a folder, which need not exist yet");
+              "logging.base_dir", "'" + folder + "', which is no folder", "a folder, there or not");
       problems.throwIfAny();
     }
     return settings;
+  }
+
+  private static boolean mayBeFolder(String folder) {
+    try {
+      return !Files.exists(Path.of(folder)) || Files.isDirectory(Path.of(folder));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static void overrideNumber(
       ConfigNode.Mapping configuration, ParsedOptions options, String name, String key) {
     options
         .value(name)
-        .ifPresent(
-            text ->
-                configuration.set(
-                    key, new ConfigNode.Scalar("--" + name, ConfigNode.Kind.TEXT, text)));
+        .ifPresent(text -> configuration.set(key, ConfigNode.Scalar.of("--" + name, text)));
   }
 
   private static ConfigNode.Mapping configuration(ParsedOptions options, ConfigProblems problems) {

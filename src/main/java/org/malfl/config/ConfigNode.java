@@ -32,6 +32,12 @@ public sealed interface ConfigNode {
    * @param text as written; empty for {@link Kind#NOTHING}
    */
   record Scalar(String origin, Kind kind, String text) implements ConfigNode {
+    /** A value from outside of a file, a number if it looks like one. */
+    public static Scalar of(String origin, String text) {
+      boolean number = text.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?");
+      return new Scalar(origin, number ? Kind.NUMBER : Kind.TEXT, text);
+    }
+
     @Override
     public String describe() {
       return kind == Kind.TEXT ? "the text '" + text + "'" : kind.description + text;

@@ -1,11 +1,18 @@
 package org.malfl.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Collects what is wrong with a configuration, in the order in which it is found. */
+/** Collects what is wrong with a configuration. */
 public final class ConfigProblems {
-  private final List<String> problems = new ArrayList<>();
+  private static final Pattern LINE = Pattern.compile(".*:(\\d+)");
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private record Problem(int line, String text) {}
 
   /**
    * Reports a problem.
@@ -16,8 +23,17 @@ public final class ConfigProblems {
    * @param valid what could be
    */
   public void add(String origin, String key, String found, String valid) {
+    Matcher line = LINE.matcher(origin);
     problems.add(
-        origin + ": " + (key.isEmpty() ? "" : key + ": ") + "found " + found + "; valid " + valid);
+        new Problem(
+            line.matches() ? Integer.parseInt(line.group(1)) : 0,
+            origin
+                + ": "
+                + (key.isEmpty() ? "" : key + ": ")
+                + "found "
+                + found
+                + "; valid "
+                + valid));
   }
 
   /** Number of problems so far. */
@@ -28,11 +44,15 @@ public final class ConfigProblems {
   /**
    * Ends a reading.
    *
-   * @throws ConfigException if there was a problem
+   * @throws ConfigException with all problems in the order of their lines, if there was one
    */
   public void throwIfAny() {
     if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+      throw new ConfigException(
+          problems.stream()
+              .sorted(Comparator.comparingInt(Problem::line))
+              .map(Problem::text)
+              .toList());
     }
   }
 }

@@ -134,7 +134,7 @@ public final class Schemas {
 
   private static Schema<String> text() {
     return new Leaf<>(
-        "a text",
+        "a text that is not empty",
         scalar ->
             scalar.kind() == ConfigNode.Kind.NOTHING || scalar.text().isBlank()
                 ? null
@@ -267,7 +267,10 @@ public final class Schemas {
       public Optional<T> read(ConfigNode node, String key, ConfigProblems problems) {
         if (!(node instanceof ConfigNode.Mapping mapping)) {
           problems.add(
-              node.origin(), key, node.describe(), "a section with the key " + discriminator);
+              node.origin(),
+              key,
+              node.describe(),
+              "a section such as {%s: %s}".formatted(discriminator, byDefault));
           return Optional.empty();
         }
         ConfigNode name = mapping.get(discriminator);

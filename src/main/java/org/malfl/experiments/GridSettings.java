@@ -47,6 +47,13 @@ public record GridSettings(
       @Setting(byDefault = "0", range = "[-1000000, 1000000]") double goal,
       @Setting(byDefault = "0", range = "[-1000000, 1000000]") double others) {}
 
+  /** Families run in the order of the configuration, whatever order they are named in. */
+  public GridSettings {
+    List<String> inOrder = families.keySet().stream().filter(rewardFamilies::contains).toList();
+    // Unknown and repeated names stay where they are, to be reported there.
+    rewardFamilies = inOrder.size() == rewardFamilies.size() ? inOrder : rewardFamilies;
+  }
+
   @Override
   public void check(Section section) {
     checkCell(section, "goal", goal);
@@ -98,7 +105,7 @@ public record GridSettings(
 
   @Override
   public List<String> selectedFamilies() {
-    return familyNames().stream().filter(rewardFamilies::contains).toList();
+    return rewardFamilies;
   }
 
   @Override

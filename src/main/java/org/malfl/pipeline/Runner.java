@@ -20,6 +20,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.NumericalException;
 import org.malfl.io.CanonicalJson;
 
 /**
@@ -200,7 +201,11 @@ public final class Runner implements ArtifactReader {
   private Manifest compute(Stage stage, Manifest.Origin origin) {
     ArtifactStore.StageWriter writer = store.begin(stage.path());
     Context context = new Context(stage, writer);
-    stage.run(context);
+    try {
+      stage.run(context);
+    } catch (NumericalException e) {
+      throw new NumericalException(stage.path() + ": " + e.getMessage());
+    }
     List<String> promised = stage.outputs().stream().map(Artifact::fileName).sorted().toList();
     if (!promised.equals(writer.fileNames())) {
       throw new IllegalStateException(

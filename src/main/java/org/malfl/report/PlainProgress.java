@@ -59,9 +59,4 @@ public final class PlainProgress implements RunListener {
               elapsed * (work - done) / done));
     }
   }
-
-  @Override
-  public void note(String text) {
-    lines.accept("note: " + text);
-  }
 }

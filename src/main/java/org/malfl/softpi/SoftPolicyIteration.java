@@ -126,7 +126,11 @@ public final class SoftPolicyIteration {
         logits.stream().map(table -> TabularPolicy.softmax(table, numActions)).toList());
   }
 
-  /** Per agent Q_i/α, {@code [numStates][numActions]} row-major. */
+  /**
+   * Per agent Q_i/α, {@code [numStates][numActions]} row-major.
+   *
+   * @throws org.malfl.core.NumericalException if a quotient is not finite
+   */
   public static List<double[]> logits(List<double[]> expectedQ, double alpha) {
     Checks.positive("alpha", alpha);
     List<double[]> logits = new ArrayList<>();
@@ -135,7 +139,7 @@ public final class SoftPolicyIteration {
       for (int k = 0; k < q.length; k++) {
         table[k] = q[k] / alpha;
       }
-      logits.add(table);
+      logits.add(Checks.finite("Q/alpha", table));
     }
     return logits;
   }

@@ -108,17 +108,17 @@ class ConfigReadingTest {
         named: {}
         seed: 2
         """,
-        "c.yaml:10: seed: found a key that stands at c.yaml:1 already; valid each key once",
         "c.yaml:1: seed: found the number -1; valid a whole number in [0, 9223372036854775807]",
         "c.yaml:2: mode: found unknown value 'quik'; valid quick, very-thorough; did you mean"
             + " 'quick'?",
         "c.yaml:3: keep: found the text 'maybe'; valid true or false",
-        "c.yaml:4: label: found nothing; valid a text",
+        "c.yaml:4: label: found nothing; valid a text that is not empty",
         "c.yaml:6: inner.rat: found an unknown key; valid rate, cells; did you mean 'rate'?",
         "c.yaml:7: inner.rate: found the number 0; valid a number in (0, 1]",
         "c.yaml:8: inner.cells[1]: found the number 2.5; valid a whole number in [0, 9]",
         "c.yaml:8: inner.cells[2]: found the number 10; valid a whole number in [0, 9]",
-        "c.yaml:9: named: found a section with the keys ; valid a section with at least one key");
+        "c.yaml:9: named: found a section with the keys ; valid a section with at least one key",
+        "c.yaml:10: seed: found a key that stands at c.yaml:1 already; valid each key once");
   }
 
   @Test
@@ -174,14 +174,14 @@ class ConfigReadingTest {
   void overridesReplaceAndCreateKeysAndKeepTheirOrigin() {
     ConfigProblems problems = new ConfigProblems();
     ConfigNode.Mapping node = YamlFile.read("c.yaml", "seed: 3\n".getBytes(UTF_8), problems);
-    node.set("seed", new ConfigNode.Scalar("--seed", ConfigNode.Kind.TEXT, "-4"));
-    node.set("inner.rate", new ConfigNode.Scalar("--rate", ConfigNode.Kind.TEXT, "2"));
+    node.set("seed", ConfigNode.Scalar.of("--seed", "-4"));
+    node.set("inner.rate", ConfigNode.Scalar.of("--rate", "2"));
     SCHEMA.read(node, "", problems);
     assertEquals(
         List.of(
-            "--seed: seed: found the text '-4'; valid a whole number in"
+            "--seed: seed: found the number -4; valid a whole number in"
                 + " [0, 9223372036854775807]",
-            "--rate: inner.rate: found the text '2'; valid a number in (0, 1]"),
+            "--rate: inner.rate: found the number 2; valid a number in (0, 1]"),
         assertThrows(ConfigException.class, problems::throwIfAny).problems());
   }
 

@@ -1,0 +1,282 @@
+package org.malfl.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The exact words and exit codes of what people get wrong, from the built jar. */
+class ErrorsIT {
+  private static final String ONE = "1 error; nothing was run.\n";
+  private static final String SEE_HELP =
+      "'java -jar malfl.jar --help' shows what can be asked; nothing was run.\n";
+  private static final String OPTIONS =
+      "--config, --output-dir, --reward-families, --iterations, --episodes, --seed, --threads,"
+          + " --fast, --force, --quiet, --help, --version";
+
+  @TempDir Path folder;
+
+  private void assertError(int code, String err, String... arguments) throws IOException {
+    Jar.Result result = new Jar(folder, List.of("-Xmx256m"), Map.of()).run(arguments);
+    assertEquals(err, result.err());
+    assertEquals("", result.out());
+    assertEquals(code, result.code());
+    assertFalse(Files.exists(folder.resolve("outputs")), "something was written");
+  }
+
+  /** Writes c.yaml and expects these problems of it. */
+  private void assertConfigErrors(String yaml, String... problems) throws IOException {
+    Files.writeString(folder.resolve("c.yaml"), yaml);
+    StringBuilder err = new StringBuilder();
+    for (String problem : problems) {
+      err.append("error: c.yaml:").append(problem).append('\n');
+    }
+    err.append(problems.length).append(problems.length == 1 ? " error" : " errors");
+    assertError(2, err + "; nothing was run.\n", "--config", "c.yaml");
+  }
+
+  @Test
+  void missingConfig() throws IOException {
+    assertError(
+        2,
+        "error: --config: found no file 'nope.yaml'; valid a YAML file\n" + SEE_HELP,
+        "--config",
+        "nope.yaml");
+  }
+
+  @Test
+  void configThatIsAFolder() throws IOException {
+    Files.createDirectory(folder.resolve("sub"));
+    assertError(
+        2,
+        "error: --config: found no regular file at 'sub'; valid a YAML file\n" + SEE_HELP,
+        "--config",
+        "sub");
+  }
+
+  @Test
+  void yamlSyntax() throws IOException {
+    assertConfigErrors(
+        "alpha: 3\nmaspi: {iterations: 3\n",
+        "2: found YAML that cannot be read (while parsing a flow mapping: expected ',' or '}', but"
+            + " got <stream end>); valid YAML");
+  }
+
+  @Test
+  void wrongTypes() throws IOException {
+    assertConfigErrors(
+        "alpha: three\nmaspi: 7\nmalfl: {recovery: paper}\nlogging: {save_datasets: 1}\n",
+        "1: alpha: found the text 'three'; valid a number in (0, 1000000]",
+        "2: maspi: found the number 7; valid a section with the keys iterations, episodes,"
+            + " episode_length, evaluation, step_size, averaging",
+        "3: malfl.recovery: found the text 'paper'; valid a list with at least one element",
+        "4: logging.save_datasets: found the number 1; valid true or false");
+  }
+
+  @Test
+  void outOfRange() throws IOException {
+    assertConfigErrors(
+        "gamma: 1.0\nmaspi:\n  step_size: {rule: constant, value: 1.7}\n",
+        "1: gamma: found the number 1.0; valid a number in [0, 1)",
+        "3: maspi.step_size.value: found the number 1.7; valid a number in (0, 1]");
+  }
+
+  @Test
+  void notANumber() throws IOException {
+    assertConfigErrors(
+        "alpha: .nan\ngamma: -.inf\n",
+        "1: alpha: found the number .nan; valid a number in (0, 1000000]",
+        "2: gamma: found the number -.inf; valid a number in [0, 1)");
+  }
+
+  @Test
+  void unknownKeysAndNames() throws IOException {
+    assertConfigErrors(
+        "maspi:\n  iteratons: 4\n  evaluation: exakt\nmalfl: {recovery: [papr]}\n",
+        "2: maspi.iteratons: found an unknown key; valid iterations, episodes, episode_length,"
+            + " evaluation, step_size, averaging; did you mean 'iterations'?",
+        "3: maspi.evaluation: found unknown value 'exakt'; valid td, exact; did you mean 'exact'?",
+        "4: malfl.recovery[0]: found unknown estimator 'papr'; valid paper; did you mean 'paper'?");
+  }
+
+  @Test
+  void duplicateKey() throws IOException {
+    assertConfigErrors(
+        "alpha: 3\nseed: 1\nalpha: 4\n",
+        "3: alpha: found a key that stands at c.yaml:1 already; valid each key once");
+  }
+
+  @Test
+  void unknownFamily() throws IOException {
+    assertError(
+        2,
+        "error: --reward-families: environment.reward_families[1]: found unknown family"
+            + " 'heterogenous'; valid homogeneous, heterogeneous; did you mean 'heterogeneous'?\n"
+            + ONE,
+        "--reward-families",
+        "homogeneous,heterogenous");
+  }
+
+  @Test
+  void emptyList() throws IOException {
+    assertConfigErrors(
+        "environment: {reward_families: []}\n",
+        "1: environment.reward_families: found an empty list; valid a list with at least one"
+            + " element");
+  }
+
+  @Test
+  void startOutsideTheGrid() throws IOException {
+    assertConfigErrors(
+        "environment:\n  start:\n    - [0, 0]\n    - [0, 3]\n",
+        "4: environment.start[1]: found [0, 3]; valid [row, column], each in [0, 2]");
+  }
+
+  @Test
+  void goalThatIsAStart() throws IOException {
+    assertConfigErrors(
+        "environment:\n  goal: [0, 0]\n",
+        "2: environment.start[0]: found the goal [0, 0]; valid a cell that is not the goal",
+        "2: environment.start[1]: found the goal [0, 0]; valid a cell that is not the goal");
+  }
+
+  @Test
+  void oneIteration() throws IOException {
+    assertError(
+        2,
+        "error: --iterations: maspi.iterations: found the number 1; valid a whole number in"
+            + " [2, 1000]\n"
+            + ONE,
+        "--iterations",
+        "1");
+  }
+
+  @Test
+  void gridTooLargeForMemory() throws IOException {
+    assertConfigErrors(
+        "environment:\n  grid_size: 60\n  goal: [59, 59]\n",
+        "2: environment.grid_size: found a game of 12960000 joint states and 25 joint actions,"
+            + " which needs about 171.4 GiB of memory; valid what fits into the 256.0 MiB of this"
+            + " Java process; java -Xmx gives more");
+  }
+
+  @Test
+  void outputDirThatIsAFile() throws IOException {
+    Files.writeString(folder.resolve("taken"), "");
+    assertError(
+        2,
+        "error: --output-dir: logging.base_dir: found 'taken', which is no folder; valid a folder,"
+            + " there or not\n"
+            + ONE,
+        "--output-dir",
+        "taken");
+  }
+
+  @Test
+  void outputDirThatCannotBeMade() throws IOException {
+    Files.writeString(folder.resolve("taken"), "");
+    assertError(
+        6,
+        "error: cannot create taken/below: Not a directory; free space, mend the"
+            + " folder's permissions, or choose another with --output-dir\n",
+        "--output-dir",
+        "taken/below");
+  }
+
+  @Test
+  void unknownOption() throws IOException {
+    assertError(
+        2,
+        "error: found unknown option '--forse'; valid "
+            + OPTIONS
+            + "; did you mean '--force'?\n"
+            + SEE_HELP,
+        "--forse");
+  }
+
+  @Test
+  void optionWithoutValue() throws IOException {
+    assertError(
+        2,
+        "error: --seed: found no value; valid --seed N: root of all random streams\n" + SEE_HELP,
+        "--seed");
+  }
+
+  @Test
+  void optionTwice() throws IOException {
+    assertError(
+        2, "error: --seed: found 2 values; valid one\n" + SEE_HELP, "--seed", "1", "--seed", "2");
+  }
+
+  @Test
+  void overrideThatIsNoNumber() throws IOException {
+    assertError(
+        2,
+        "error: --episodes: maspi.episodes: found the text 'many'; valid a whole number in"
+            + " [1, 1000000000]\n"
+            + ONE,
+        "--episodes=many");
+  }
+
+  @Test
+  void threadsOutOfRange() throws IOException {
+    assertError(
+        2,
+        "error: --threads: found 0; valid a whole number in [1, 4096]\n" + SEE_HELP,
+        "--threads",
+        "0");
+  }
+
+  @Test
+  void unknownCommand() throws IOException {
+    assertError(
+        2,
+        "error: found unknown command 'reproduse'; valid reproduce; did you mean 'reproduce'?\n"
+            + SEE_HELP,
+        "reproduse");
+  }
+
+  @Test
+  void strayWord() throws IOException {
+    assertError(
+        2,
+        "error: found 'stray', which belongs to no option; valid " + OPTIONS + "\n" + SEE_HELP,
+        "--fast",
+        "stray");
+  }
+
+  @Test
+  void unreadableConfig() throws IOException {
+    Files.write(folder.resolve("c.yaml"), new byte[] {'a', ':', ' ', (byte) 0xFE});
+    assertError(
+        2,
+        "error: c.yaml: found bytes that are not UTF-8; valid UTF-8 text\n" + ONE,
+        "--config",
+        "c.yaml");
+  }
+
+  @Test
+  void divergenceIsANumericalFailureThatNamesTheStage() throws IOException {
+    Files.writeString(
+        folder.resolve("c.yaml"),
+        """
+        environment: {families: {wild: [{goal: 1e6}, {goal: 1e6}]}, reward_families: [wild]}
+        alpha: 1e-304
+        logging: {base_dir: out}
+        """);
+    Jar.Result result =
+        new Jar(folder, List.of(), Map.of()).run("--config", "c.yaml", "--fast", "--quiet");
+    assertEquals(4, result.code(), result.err());
+    assertTrue(
+        result.err().startsWith("error: wild/ma_spi/stage_01: Q/alpha became "), result.err());
+    assertFalse(result.err().contains("\tat "), result.err());
+    assertTrue(Files.exists(folder.resolve("out/run.json")));
+  }
+}

@@ -1,0 +1,65 @@
+package org.malfl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the built jar as a user would. */
+final class Jar {
+  private static final Path JAR = Path.of(System.getProperty("malfl.jar"));
+  private static final int HANG_GUARD_SECONDS = 300;
+
+  private final Path folder;
+  private final List<String> javaOptions;
+  private final Map<String, String> environment;
+
+  /** Runs in a folder, with options of the Java machine and additions to the environment. */
+  Jar(Path folder, List<String> javaOptions, Map<String, String> environment) {
+    this.folder = folder;
+    this.javaOptions = javaOptions;
+    this.environment = environment;
+  }
+
+  /** What a run left on its streams and as its exit code. */
+  record Result(int code, String out, String err) {}
+
+  Result run(String... arguments) {
+    try {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(javaOptions);
+      command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+      command.addAll(List.of(arguments));
+      Path out = Files.createTempFile("malfl", ".out");
+      Path err = Files.createTempFile("malfl", ".err");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      if (!process.waitFor(HANG_GUARD_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(command + " hangs");
+      }
+      Result result =
+          new Result(
+              process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+      Files.delete(out);
+      Files.delete(err);
+      return result;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package org.malfl.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.malfl.artifacts.Sha256;
+
+/** The main job from the built jar, at the budget of the smoke test. */
+class ReproduceIT {
+  @TempDir Path folder;
+
+  private Jar.Result run(String... arguments) {
+    Jar.Result result = new Jar(folder, List.of(), Map.of()).run(arguments);
+    assertEquals(0, result.code(), result.err());
+    return result;
+  }
+
+  /** Hashes of everything in a folder but what is outside of identity. */
+  private SortedMap<String, String> hashes(String run) throws IOException {
+    Path root = folder.resolve(run);
+    SortedMap<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> hashes.put(root.relativize(file).toString(), hash(file)));
+    }
+    hashes.remove("run.json");
+    hashes.keySet().removeIf(name -> name.startsWith("logs/"));
+    return hashes;
+  }
+
+  /** Compares hashes by file, so that a failure names the files that differ. */
+  private static void assertSameBytes(
+      SortedMap<String, String> expected, SortedMap<String, String> actual) {
+    SortedSet<String> different = new TreeSet<>(expected.keySet());
+    different.addAll(actual.keySet());
+    different.removeIf(name -> Objects.equals(expected.get(name), actual.get(name)));
+    assertTrue(different.isEmpty(), "these differ: " + different);
+  }
+
+  private static String hash(Path file) {
+    try {
+      return Sha256.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void bytesDoNotDependOnThreadsLocaleZoneFolderOrTheOrderOfFamilies() throws IOException {
+    run("--fast", "--output-dir", "one", "--threads", "1");
+    SortedMap<String, String> expected = hashes("one");
+    assertTrue(expected.containsKey("homogeneous/ma_spi/stage_02/dataset.npy"));
+    assertTrue(expected.containsKey("summary.json"));
+    assertTrue(expected.containsKey("manifest.json"));
+
+    run("--fast", "--output-dir", "some/other folder", "--threads", "2");
+    assertSameBytes(expected, hashes("some/other folder"));
+    run("--fast", "--output-dir", "order", "--reward-families", "heterogeneous", "homogeneous");
+    assertSameBytes(expected, hashes("order"));
+    Jar turkish =
+        new Jar(
+            folder,
+            List.of(
+                "-Duser.language=tr",
+                "-Duser.country=TR",
+                "-Duser.timezone=Asia/Kathmandu",
+                "-Dfile.encoding=ISO-8859-9"),
+            Map.of("LC_ALL", "tr_TR.UTF-8", "TZ", "Asia/Kathmandu"));
+    assertEquals(0, turkish.run("--fast", "--output-dir", "tr").code());
+    assertSameBytes(expected, hashes("tr"));
+    Jar arabic =
+        new Jar(folder, List.of("-Duser.language=ar", "-Duser.country=EG", "-Xint"), Map.of());
+    assertEquals(0, arabic.run("--fast", "--output-dir", "ar").code());
+    assertSameBytes(expected, hashes("ar"));
+  }
+
+  @Test
+  void underscoresAndTheCommandsNameChangeNothing() throws IOException {
+    run("--fast", "--output-dir", "one", "--reward-families", "heterogeneous");
+    run("reproduce", "--fast", "--output_dir=two", "--reward_families", "heterogeneous");
+    assertSameBytes(hashes("one"), hashes("two"));
+  }
+
+  @Test
+  void aRerunReusesAllAndAChangedSettingOnlyWhatDoesNotDependOnIt() throws IOException {
+    run("--fast", "--output-dir", "out");
+    SortedMap<String, String> first = hashes("out");
+    Jar.Result again = run("--fast", "--output-dir", "out");
+    assertTrue(again.out().contains("26 stages, 26 of them reused"), again.out());
+    assertSameBytes(first, hashes("out"));
+
+    Files.writeString(
+        folder.resolve("counts.yaml"), "malfl: {policy_estimation: {method: counts}}\n");
+    Jar.Result changed = run("--fast", "--output-dir", "out", "--config", "counts.yaml");
+    // 2 families × (3 learner stages and the final policy) do not depend on the estimate.
+    assertTrue(changed.out().contains("26 stages, 8 of them reused"), changed.out());
+    assertTrue(changed.out().contains("Replaced: what was there is in out/superseded/1"));
+    SortedMap<String, String> second = hashes("out");
+    String policy = "homogeneous/ma_lfl/policy_estimation/stage_00/policy.npy";
+    assertEquals(first.get(policy), second.get("superseded/1/" + policy));
+    assertFalse(first.get(policy).equals(second.get(policy)));
+    assertEquals(first.get("summary.json"), second.get("superseded/1/summary.json"));
+
+    run("--fast", "--output-dir", "fresh", "--config", "counts.yaml");
+    second.keySet().removeIf(name -> name.startsWith("superseded/"));
+    assertSameBytes(hashes("fresh"), second);
+  }
+
+  @Test
+  void familiesThatACommandDoesNotNameStayAsTheyAre() throws IOException {
+    run("--fast", "--output-dir", "out");
+    SortedMap<String, String> both = hashes("out");
+    run("--fast", "--output-dir", "out", "--reward-families", "homogeneous", "--seed", "5");
+    SortedMap<String, String> one = hashes("out");
+    String dataset = "/ma_spi/stage_00/dataset.npy";
+    assertEquals(both.get("heterogeneous" + dataset), one.get("heterogeneous" + dataset));
+    assertFalse(both.get("homogeneous" + dataset).equals(one.get("homogeneous" + dataset)));
+    assertEquals(
+        List.of(
+            "predicted_family,target_family,agent_id,pearson,spearman",
+            "homogeneous,homogeneous,0",
+            "homogeneous,homogeneous,1",
+            "homogeneous,heterogeneous,0",
+            "homogeneous,heterogeneous,1"),
+        Files.readAllLines(folder.resolve("out/cross_correlation.csv")).stream()
+            .map(line -> line.startsWith("pred") ? line : line.replaceAll("(,[^,]*){2}$", ""))
+            .toList());
+  }
+
+  @Test
+  void forceRecomputesAllWithTheSameBytes() throws IOException {
+    run("--fast", "--output-dir", "out");
+    SortedMap<String, String> first = hashes("out");
+    Jar.Result forced = run("--fast", "--output-dir", "out", "--force");
+    assertTrue(forced.out().contains("26 stages, 0 of them reused"), forced.out());
+    SortedMap<String, String> second = hashes("out");
+    second.keySet().removeIf(name -> name.startsWith("superseded/"));
+    assertSameBytes(first, second);
+  }
+
+  @Test
+  void datasetsCanBeLeftOutWithoutChangingAnyScore() throws IOException {
+    Files.writeString(folder.resolve("lean.yaml"), "logging: {save_datasets: false}\n");
+    run("--fast", "--output-dir", "full");
+    run("--fast", "--output-dir", "lean", "--config", "lean.yaml");
+    assertTrue(hashes("lean").keySet().stream().noneMatch(name -> name.endsWith("dataset.npy")));
+    assertEquals(hashes("full").get("table1.csv"), hashes("lean").get("table1.csv"));
+  }
+
+  @Test
+  void anotherGameWithThreeAgentsRuns() throws IOException {
+    Files.writeString(
+        folder.resolve("three.yaml"),
+        """
+        environment:
+          grid_size: 2
+          start: [[0, 0], [0, 1], [1, 0]]
+          goal: [1, 1]
+          families: {shy: [{goal: -1, others: 1}, {goal: -1}, {others: -1}]}
+          reward_families: [shy]
+        maspi: {evaluation: exact}
+        """);
+    Jar.Result result = run("--fast", "--config", "three.yaml", "--output-dir", "out");
+    assertTrue(result.out().contains("shy         2"), result.out());
+    assertTrue(hashes("out").containsKey("shy/ma_lfl/recovery/paper/pairs_02/agent_2/reward.npy"));
+    assertFalse(hashes("out").containsKey("shy/ma_spi/stage_00/td_error.csv"));
+  }
+
+  @Test
+  void aConstantTrueRewardIsUndefinedWithAReasonAndNeverNaN() throws IOException {
+    Files.writeString(
+        folder.resolve("flat.yaml"),
+        "environment: {families: {flat: [{}, {goal: -1}]}, reward_families: [flat]}\n");
+    Jar.Result result = run("--fast", "--config", "flat.yaml", "--output-dir", "out");
+    assertTrue(result.out().contains("undefined"), result.out());
+    String metrics =
+        Files.readString(folder.resolve("out/flat/evaluation/paper/metrics_bare.json"));
+    assertTrue(
+        metrics.contains(
+            "\"pearson\": null,\n      \"pearson_undefined_because\": \"the true reward is constant\""),
+        metrics);
+    assertFalse(Files.readString(folder.resolve("out/summary.json")).contains("NaN"));
+    assertTrue(
+        Files.readString(folder.resolve("out/table1.csv"))
+            .startsWith("family,agent,pearson,spearman\nflat,0,,\n"));
+  }
+
+  @Test
+  void withoutAConfigFileTheOneInTheJarHolds() throws IOException {
+    run("--fast", "--output-dir", "inside");
+    Files.copy(Path.of("config.yaml"), folder.resolve("config.yaml"));
+    run("--fast", "--output-dir", "beside");
+    assertSameBytes(hashes("inside"), hashes("beside"));
+  }
+
+  @Test
+  void helpFitsOnAScreenAndNamesEveryOption() {
+    List<String> lines = run("--help").out().lines().toList();
+    assertTrue(lines.size() <= 30, lines.size() + " lines");
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 100));
+    for (String option :
+        List.of(
+            "config",
+            "output-dir",
+            "reward-families",
+            "iterations",
+            "episodes",
+            "seed",
+            "threads",
+            "fast",
+            "force",
+            "quiet",
+            "help",
+            "version")) {
+      assertTrue(lines.stream().anyMatch(line -> line.startsWith("  --" + option)), option);
+    }
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() {
+    assertTrue(run("--version").out().matches("malfl \\d+\\.\\d+\\.\\d+\\S*\\R"));
+  }
+
+  @Test
+  void quietPrintsNothing() {
+    Jar.Result result = run("--fast", "--quiet", "--output-dir", "out");
+    assertEquals("", result.out() + result.err());
+  }
+
+  @Test
+  void progressInALogIsAFewPlainLines() {
+    List<String> lines = run("--fast", "--output-dir", "out").err().lines().toList();
+    assertTrue(lines.size() <= 10, lines.size() + " lines");
+    assertTrue(
+        lines.stream().allMatch(line -> line.matches(" *\\d+ %  \\d+ of 26 stages, .* left")));
+  }
+}

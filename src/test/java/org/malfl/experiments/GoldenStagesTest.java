@@ -1,0 +1,75 @@
+package org.malfl.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Manifest;
+import org.malfl.pipeline.RunListener;
+import org.malfl.pipeline.Runner;
+
+/**
+ * Bytes of small stages, once and for all. If this fails, the same settings give other bytes than
+ * before: raise the version of the algorithm that changed, say in the commit why, and copy {@code
+ * target/golden-stages.txt} to the test resources.
+ */
+class GoldenStagesTest {
+  private static final String SMALL =
+      """
+      maspi: {iterations: 3, episodes: 5, episode_length: 40%s}
+      malfl: {policy_estimation: {method: %s}}
+      optimization: {paper: {epochs: 50}}
+      logging: {td_error_blocks: 2}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void smallStagesHaveTheBytesTheyAlwaysHad() throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(stages("td-constant", SMALL.formatted("", "paper")));
+    lines.addAll(
+        stages(
+            "td-power-averaged",
+            SMALL.formatted(
+                ", step_size: {rule: power, exponent: 0.7}, averaging: second-half", "counts")));
+    lines.addAll(stages("exact", SMALL.formatted(", evaluation: exact", "paper")));
+    Files.createDirectories(Path.of("target"));
+    Files.write(Path.of("target/golden-stages.txt"), lines);
+    try (var golden = getClass().getResourceAsStream("/golden-stages.txt")) {
+      assertEquals(
+          new String(golden.readAllBytes(), StandardCharsets.UTF_8),
+          String.join("\n", lines) + "\n");
+    }
+  }
+
+  private List<String> stages(String name, String yaml) {
+    Reproduction reproduction = new Reproduction(ReproduceSettingsTest.read(yaml));
+    ArtifactStore store = new ArtifactStore(folder.resolve(name), note -> {});
+    Runner runner = new Runner(store, 2, false, new RunListener() {});
+    List<String> lines = new ArrayList<>();
+    for (Manifest manifest : runner.run(reproduction.graph()).manifests()) {
+      manifest
+          .files()
+          .forEach(
+              (file, entry) ->
+                  lines.add(
+                      "%s %s/%s %s %d %s"
+                          .formatted(
+                              name,
+                              manifest.origin().stage(),
+                              file,
+                              manifest.origin().algorithm(),
+                              manifest.origin().version(),
+                              entry.sha256())));
+    }
+    return lines;
+  }
+}
