@@ -7,6 +7,7 @@ import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.softpi.ExactEvaluator;
+import org.malfl.softpi.PolicyEvaluator;
 import org.malfl.softpi.SoftPolicyIteration;
 import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
@@ -56,7 +57,9 @@ public class LearnerStageBenchmark {
     improved =
         SoftPolicyIteration.improve(
             SoftPolicyIteration.logits(
-                ExactEvaluator.expectedQ(game, transitions, uniform, 3, 0.9), 3),
+                ExactEvaluator.expectedQ(
+                    new PolicyEvaluator.Task(game, transitions, uniform, 3, 0.9)),
+                3),
             5);
   }
 

@@ -1,9 +1,11 @@
 package org.malfl.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.ReproductionReport;
@@ -58,19 +60,13 @@ final class ReproduceText {
     report.cross().forEach(cross -> targets.add(cross.target()));
     List<String> header = new ArrayList<>(List.of("recovered from", "agent"));
     targets.forEach(target -> header.add("true " + target));
-    TextTable table = new TextTable(header);
-    List<String> row = new ArrayList<>();
-    Set<String> rows = new LinkedHashSet<>();
-    report.cross().forEach(cross -> rows.add(cross.predicted() + "\n" + cross.agent()));
-    for (String key : rows) {
-      String[] parts = key.split("\n", 2);
-      row.clear();
-      row.addAll(List.of(parts));
-      report.cross().stream()
-          .filter(cross -> (cross.predicted() + "\n" + cross.agent()).equals(key))
-          .forEach(cross -> row.add(text(cross.score().pearson())));
-      table.add(row);
+    Map<List<String>, List<String>> rows = new LinkedHashMap<>();
+    for (ReproductionReport.CrossScore cross : report.cross()) {
+      List<String> key = List.of(cross.predicted(), "" + cross.agent());
+      rows.computeIfAbsent(key, cells -> new ArrayList<>(cells)).add(text(cross.score().pearson()));
     }
+    TextTable table = new TextTable(header);
+    rows.values().forEach(table::add);
     List<String> lines = new ArrayList<>();
     lines.add("Cross-correlation of families (Pearson, bare)");
     lines.addAll(table.lines());

@@ -1,7 +1,6 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,15 +21,13 @@ import org.malfl.pipeline.StageContext;
 final class EvaluationStage implements Stage {
   private static final Artifact<NpyArray> TRUE_REWARD = Formats.npy("true_reward.npy");
 
-  /** The numbers of a score, in the order of tables, by their name in artifacts. */
-  static final Map<String, Function<RewardScore, Score>> MEASURES = new LinkedHashMap<>();
-
-  static {
-    MEASURES.put("pearson", RewardScore::pearson);
-    MEASURES.put("spearman", RewardScore::spearman);
-    MEASURES.put("slope", RewardScore::slope);
-    MEASURES.put("rmse", RewardScore::rmse);
-  }
+  /** The numbers of a score, by their name in artifacts. */
+  private static final Map<String, Function<RewardScore, Score>> MEASURES =
+      Map.of(
+          "pearson", RewardScore::pearson,
+          "spearman", RewardScore::spearman,
+          "slope", RewardScore::slope,
+          "rmse", RewardScore::rmse);
 
   private final Family family;
   private final Recovery recovery;
@@ -66,14 +63,9 @@ final class EvaluationStage implements Stage {
 
   /** The recovered state reward of every agent, {@code [numStates]} each. */
   List<double[]> readRewards(ArtifactReader reader, String readout) {
-    Artifact<NpyArray> artifact = reward(readout);
+    long length = (long) family.game().numAgents() * family.game().numStates();
     return AgentTables.split(
-        reader
-            .read(new Handle<>(this, artifact))
-            .float64(
-                path() + "/" + artifact.fileName(),
-                (long) family.game().numAgents() * family.game().numStates()),
-        family.game().numAgents());
+        reader.float64(new Handle<>(this, reward(readout)), length), family.game().numAgents());
   }
 
   @Override
@@ -82,13 +74,8 @@ final class EvaluationStage implements Stage {
   }
 
   @Override
-  public String algorithm() {
-    return "reward-scores";
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public Algorithm algorithm() {
+    return new Algorithm("reward-scores", 1);
   }
 
   @Override
@@ -142,7 +129,7 @@ final class EvaluationStage implements Stage {
   }
 
   /** Scores of all agents and their mean, as JSON values. */
-  static Map<String, Object> tree(List<RewardScore> scores) {
+  private static Map<String, Object> tree(List<RewardScore> scores) {
     List<Object> agents = new ArrayList<>();
     Map<String, Object> mean = new TreeMap<>();
     for (int agent = 0; agent < scores.size(); agent++) {

@@ -1,12 +1,17 @@
 package org.malfl.experiments;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.core.SeedTree;
+import org.malfl.games.AgentTables;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.TransitionTable;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
 
 /**
  * One reward family of a run: its game, and the settings that its stages share.
@@ -51,8 +56,15 @@ public record Family(
     return parameters;
   }
 
-  /** Number of entries of a table {@code [numStates][numActions]}. */
-  public int ownActionEntries() {
-    return game.numStates() * game.numActions();
+  /** An array {@code [numAgents, numStates, numActions]} of every agent's table. */
+  NpyArray actionTables(List<double[]> agents) {
+    return NpyArray.of(
+        AgentTables.join(agents), game.numAgents(), game.numStates(), game.numActions());
+  }
+
+  /** Every agent's table of such an array. */
+  List<double[]> readActionTables(ArtifactReader reader, Handle<NpyArray> handle) {
+    long length = (long) game.numAgents() * game.numStates() * game.numActions();
+    return AgentTables.split(reader.float64(handle, length), game.numAgents());
   }
 }

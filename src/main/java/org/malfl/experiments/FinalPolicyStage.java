@@ -25,13 +25,8 @@ final class FinalPolicyStage implements Stage {
   }
 
   @Override
-  public String algorithm() {
-    return "soft-improvement";
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public Algorithm algorithm() {
+    return new Algorithm("soft-improvement", 1);
   }
 
   @Override

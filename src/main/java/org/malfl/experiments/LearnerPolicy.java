@@ -1,12 +1,10 @@
 package org.malfl.experiments;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
-import org.malfl.games.AgentTables;
 import org.malfl.games.JointPolicy;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.Handle;
@@ -26,23 +24,21 @@ record LearnerPolicy(Family family, Optional<Handle<NpyArray>> previousQ) {
 
   /** Improves the policies and writes them with their logits. */
   JointPolicy improve(StageContext context) {
-    int numAgents = family.game().numAgents();
-    int numStates = family.game().numStates();
     int numActions = family.game().numActions();
-    int entries = family.ownActionEntries();
     List<double[]> logits =
         previousQ
             .map(
                 handle ->
                     SoftPolicyIteration.logits(
-                        AgentTables.split(
-                            context.read(handle).float64("Q", (long) numAgents * entries),
-                            numAgents),
-                        family.settings().alpha()))
-            .orElseGet(() -> new ArrayList<>(Collections.nCopies(numAgents, new double[entries])));
+                        family.readActionTables(context, handle), family.settings().alpha()))
+            .orElseGet(
+                () ->
+                    Collections.nCopies(
+                        family.game().numAgents(),
+                        new double[family.game().numStates() * numActions]));
     JointPolicy policy = SoftPolicyIteration.improve(logits, numActions);
-    context.write(POLICY, NpyArray.of(policy.probabilities(), numAgents, numStates, numActions));
-    context.write(LOGITS, NpyArray.of(AgentTables.join(logits), numAgents, numStates, numActions));
+    context.write(POLICY, family.actionTables(policy.probabilities()));
+    context.write(LOGITS, family.actionTables(logits));
     return policy;
   }
 }

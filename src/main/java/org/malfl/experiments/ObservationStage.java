@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
-import org.malfl.games.AgentTables;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.VisitCounts;
 import org.malfl.io.CsvTable;
@@ -16,7 +15,6 @@ import org.malfl.metrics.PolicyFidelity;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
-import org.malfl.softpi.SoftPolicyIteration;
 
 /** How much the datasets show, and how well policies were estimated from them, stage by stage. */
 final class ObservationStage implements Stage {
@@ -48,13 +46,8 @@ final class ObservationStage implements Stage {
   }
 
   @Override
-  public String algorithm() {
-    return "coverage-and-policy-fidelity";
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public Algorithm algorithm() {
+    return new Algorithm("coverage-and-policy-fidelity", 1);
   }
 
   @Override
@@ -98,8 +91,8 @@ final class ObservationStage implements Stage {
     Rows fidelity = new Rows("mean_kl", "largest_kl", "mean_kl_by_visits", "largest_kl_of_visited");
     int numAgents = family.game().numAgents();
     for (int h = 0; h < learners.size(); h++) {
-      VisitCounts counts = PolicyEstimationStage.readCounts(context, family, learners.get(h));
-      JointPolicy truth = truePolicy(context, learners.get(h));
+      VisitCounts counts = learners.get(h).readCounts(context);
+      JointPolicy truth = learners.get(h).readPolicy(context);
       JointPolicy estimate = estimates.get(h).read(context);
       for (int agent = 0; agent < numAgents; agent++) {
         Coverage seen = Coverage.of(counts, agent);
@@ -128,18 +121,6 @@ final class ObservationStage implements Stage {
     context.write(COVERAGE, coverage.table);
     context.write(POLICY_ESTIMATION, fidelity.table);
     context.write(SUMMARY, Map.of("coverage", coverage.tree, "policy_estimation", fidelity.tree));
-  }
-
-  private JointPolicy truePolicy(StageContext context, SoftPolicyIterationStage learner) {
-    int numAgents = family.game().numAgents();
-    double[] logits =
-        context
-            .read(learner.policyLogits())
-            .float64(
-                learner.path() + "/policy_logits.npy",
-                (long) numAgents * family.ownActionEntries());
-    return SoftPolicyIteration.improve(
-        AgentTables.split(logits, numAgents), family.game().numActions());
   }
 
   /** The same rows as a CSV table and as JSON values. */

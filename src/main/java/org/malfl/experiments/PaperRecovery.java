@@ -60,13 +60,8 @@ final class PaperRecovery implements Recovery {
     }
 
     @Override
-    public String algorithm() {
-      return "recovery/paper";
-    }
-
-    @Override
-    public int version() {
-      return 1;
+    public Algorithm algorithm() {
+      return new Algorithm("recovery/paper", 1);
     }
 
     @Override
@@ -149,12 +144,9 @@ final class PaperRecovery implements Recovery {
       Family family = observed.family();
       RecoveredReward recovered =
           new RecoveredReward(
-              reader
-                  .read(new Handle<>(this, REWARD))
-                  .float64(path() + "/reward.npy", rewardEntries()),
-              reader
-                  .read(new Handle<>(this, POTENTIALS))
-                  .float64(path() + "/potentials.npy", (long) pairs * family.game().numStates()));
+              reader.float64(new Handle<>(this, REWARD), rewardEntries()),
+              reader.float64(
+                  new Handle<>(this, POTENTIALS), (long) pairs * family.game().numStates()));
       return new TreeMap<>(
           Map.of(
               "bare", recovered.bare(family.transitions().numJointActions()),

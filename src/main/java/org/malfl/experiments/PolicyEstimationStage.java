@@ -6,7 +6,6 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.core.SeedTree;
 import org.malfl.games.JointPolicy;
-import org.malfl.games.VisitCounts;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -34,12 +33,8 @@ final class PolicyEstimationStage implements Stage {
 
   /** The estimate as a stage reads it. */
   JointPolicy read(ArtifactReader reader) {
-    int numAgents = family.game().numAgents();
-    double[] probabilities =
-        reader
-            .read(policy())
-            .float64(path() + "/policy.npy", (long) numAgents * family.ownActionEntries());
-    return JointPolicy.ofProbabilities(probabilities, numAgents, family.game().numActions());
+    return JointPolicy.ofProbabilities(
+        family.readActionTables(reader, policy()), family.game().numActions());
   }
 
   @Override
@@ -48,13 +43,8 @@ final class PolicyEstimationStage implements Stage {
   }
 
   @Override
-  public String algorithm() {
-    return "policy-estimation/" + method().name();
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public Algorithm algorithm() {
+    return new Algorithm("policy-estimation/" + method().name(), 1);
   }
 
   private PolicyEstimationMethod method() {
@@ -92,26 +82,11 @@ final class PolicyEstimationStage implements Stage {
 
   @Override
   public void run(StageContext context) {
-    VisitCounts counts = readCounts(context, family, learner);
     JointPolicy estimate =
-        method().estimator().apply(family.settings()).estimate(counts, streams());
-    context.write(
-        POLICY,
-        NpyArray.of(
-            estimate.probabilities(),
-            family.game().numAgents(),
-            family.game().numStates(),
-            family.game().numActions()));
-  }
-
-  static VisitCounts readCounts(
-      ArtifactReader reader, Family family, SoftPolicyIterationStage learner) {
-    long[] joint =
-        reader
-            .read(learner.counts())
-            .int64(
-                learner.path() + "/counts.npy",
-                (long) family.game().numStates() * family.transitions().numJointActions());
-    return new VisitCounts(family.game().jointActions(), joint);
+        method()
+            .estimator()
+            .apply(family.settings())
+            .estimate(learner.readCounts(context), streams());
+    context.write(POLICY, family.actionTables(estimate.probabilities()));
   }
 }

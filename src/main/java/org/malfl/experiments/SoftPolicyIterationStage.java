@@ -7,11 +7,12 @@ import java.util.SortedMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.core.SeedTree;
-import org.malfl.games.AgentTables;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
+import org.malfl.games.VisitCounts;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -41,6 +42,18 @@ final class SoftPolicyIterationStage implements Stage {
             family, Optional.ofNullable(previous).map(SoftPolicyIterationStage::expectedQ));
   }
 
+  /** n(s, a) in D_h as a stage reads it. */
+  VisitCounts readCounts(ArtifactReader reader) {
+    long length = (long) family.game().numStates() * family.transitions().numJointActions();
+    return new VisitCounts(family.game().jointActions(), reader.int64(counts(), length));
+  }
+
+  /** π_h as a stage reads it, from its logits. */
+  JointPolicy readPolicy(ArtifactReader reader) {
+    return SoftPolicyIteration.improve(
+        family.readActionTables(reader, policyLogits()), family.game().numActions());
+  }
+
   /** n(s, a) in D_h, {@code [numStates, numJointActions]}. */
   Handle<NpyArray> counts() {
     return new Handle<>(this, COUNTS);
@@ -62,13 +75,8 @@ final class SoftPolicyIterationStage implements Stage {
   }
 
   @Override
-  public String algorithm() {
-    return "soft-policy-iteration";
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public Algorithm algorithm() {
+    return new Algorithm("soft-policy-iteration", 1);
   }
 
   private SeedTree streams() {
@@ -136,18 +144,13 @@ final class SoftPolicyIterationStage implements Stage {
             settings.maspi().evaluator());
     SoftPolicyIteration.Outcome outcome = learners.stage(joint, streams(), context::advance);
 
-    int numStates = family.game().numStates();
-    int numAgents = family.game().numAgents();
     context.write(
         COUNTS,
-        NpyArray.of(outcome.counts().joint(), numStates, family.transitions().numJointActions()));
-    context.write(
-        EXPECTED_Q,
         NpyArray.of(
-            AgentTables.join(outcome.expectedQ()),
-            numAgents,
-            numStates,
-            family.game().numActions()));
+            outcome.counts().joint(),
+            family.game().numStates(),
+            family.transitions().numJointActions()));
+    context.write(EXPECTED_Q, family.actionTables(outcome.expectedQ()));
     if (settings.logging().saveDatasets()) {
       Observations dataset = outcome.dataset();
       context.write(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SortedMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
-import org.malfl.games.AgentTables;
 import org.malfl.games.JointPolicy;
 import org.malfl.inverse.ImprovementTarget;
 import org.malfl.io.NpyArray;
@@ -37,12 +36,7 @@ final class TargetStage implements Stage {
 
   /** The target of one agent as a stage reads it. */
   double[] read(ArtifactReader reader, int agent) {
-    int numAgents = family.game().numAgents();
-    double[] targets =
-        reader
-            .read(target())
-            .float64(path() + "/target.npy", (long) numAgents * family.ownActionEntries());
-    return AgentTables.split(targets, numAgents).get(agent);
+    return family.readActionTables(reader, target()).get(agent);
   }
 
   @Override
@@ -51,13 +45,8 @@ final class TargetStage implements Stage {
   }
 
   @Override
-  public String algorithm() {
-    return "soft-improvement-target";
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public Algorithm algorithm() {
+    return new Algorithm("soft-improvement-target", 1);
   }
 
   @Override
@@ -99,12 +88,6 @@ final class TargetStage implements Stage {
               before,
               after));
     }
-    context.write(
-        TARGET,
-        NpyArray.of(
-            AgentTables.join(targets),
-            family.game().numAgents(),
-            family.game().numStates(),
-            family.game().numActions()));
+    context.write(TARGET, family.actionTables(targets));
   }
 }

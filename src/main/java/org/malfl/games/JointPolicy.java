@@ -1,6 +1,5 @@
 package org.malfl.games;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -35,17 +34,14 @@ public record JointPolicy(List<TabularPolicy> agents) {
   }
 
   /**
-   * The policies in a table over all agents.
+   * The policies of a table per agent.
    *
-   * @param probabilities {@code [numAgents][numStates][numActions]} row-major
+   * @param tables in agent order, {@code [numStates][numActions]} row-major probabilities
    * @throws IllegalArgumentException if a row is not on the simplex
    */
-  public static JointPolicy ofProbabilities(double[] probabilities, int numAgents, int numActions) {
-    List<TabularPolicy> agents = new ArrayList<>();
-    for (double[] table : AgentTables.split(probabilities, numAgents)) {
-      agents.add(TabularPolicy.ofProbabilities(table, numActions));
-    }
-    return new JointPolicy(agents);
+  public static JointPolicy ofProbabilities(List<double[]> tables, int numActions) {
+    return new JointPolicy(
+        tables.stream().map(table -> TabularPolicy.ofProbabilities(table, numActions)).toList());
   }
 
   /** The policy of one agent. */
@@ -58,13 +54,8 @@ public record JointPolicy(List<TabularPolicy> agents) {
     return agents.size();
   }
 
-  /** {@code [numAgents][numStates][numActions]} row-major probabilities. */
-  public double[] probabilities() {
-    return AgentTables.join(agents.stream().map(TabularPolicy::probabilities).toList());
-  }
-
-  /** The same table of log-probabilities, in nats. */
-  public double[] logProbabilities() {
-    return AgentTables.join(agents.stream().map(TabularPolicy::logProbabilities).toList());
+  /** A table per agent, {@code [numStates][numActions]} row-major probabilities. */
+  public List<double[]> probabilities() {
+    return agents.stream().map(TabularPolicy::probabilities).toList();
   }
 }

@@ -101,7 +101,7 @@ public record JointRewardRecovery(double learningRate, int epochs) {
                 + losses[epoch]
                 + " in epoch "
                 + epoch
-                + "; try a smaller optimization.paper.learning_rate");
+                + "; try a smaller learning rate");
       }
       if (epoch < epochs) {
         adam.step(parameters, gradient);

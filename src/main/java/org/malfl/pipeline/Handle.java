@@ -9,4 +9,9 @@ import org.malfl.artifacts.Artifact;
  * @param artifact the file and its format
  * @param <T> type of its value
  */
-public record Handle<T>(Stage producer, Artifact<T> artifact) {}
+public record Handle<T>(Stage producer, Artifact<T> artifact) {
+  /** Path of the file below the store's root. */
+  public String path() {
+    return producer.path() + "/" + artifact.fileName();
+  }
+}

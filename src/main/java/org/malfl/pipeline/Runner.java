@@ -147,7 +147,11 @@ public final class Runner implements ArtifactReader {
               source.files().get(file).sha256()));
     }
     return new Manifest.Origin(
-        stage.path(), stage.algorithm(), stage.version(), stage.parameters(), inputs);
+        stage.path(),
+        stage.algorithm().name(),
+        stage.algorithm().version(),
+        stage.parameters(),
+        inputs);
   }
 
   /**

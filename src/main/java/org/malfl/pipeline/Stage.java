@@ -9,11 +9,8 @@ public interface Stage {
   /** Directory below the store's root, with '/', unique in the graph. */
   String path();
 
-  /** Name of the algorithm, for the stage's key. */
-  String algorithm();
-
-  /** Version of the algorithm: to be raised whenever the same settings give other bytes. */
-  int version();
+  /** What runs in the stage. */
+  Algorithm algorithm();
 
   /** All settings that the stage reads, as JSON values, and no others. */
   SortedMap<String, Object> parameters();
@@ -29,6 +26,14 @@ public interface Stage {
 
   /** Reads the inputs, computes, writes the outputs. */
   void run(StageContext context);
+
+  /**
+   * An algorithm.
+   *
+   * @param name for the stage's key
+   * @param version to be raised whenever the same settings give other bytes
+   */
+  record Algorithm(String name, int version) {}
 
   /**
    * An input.

@@ -12,19 +12,11 @@ import org.malfl.games.Episode;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.OwnTransitions;
-import org.malfl.games.TransitionTable;
 
 /** The noise-free learner: solves the soft Bellman equations of π_h instead of sampling them. */
 public final class ExactEvaluator implements PolicyEvaluator {
   @Override
-  public Evaluation begin(
-      MarkovGame game,
-      TransitionTable transitions,
-      JointPolicy policy,
-      double alpha,
-      double gamma,
-      long totalSteps,
-      SeedTree streams) {
+  public Evaluation begin(Task task, long totalSteps, SeedTree streams) {
     return new Evaluation() {
       @Override
       public double[] learn(Episode episode) {
@@ -33,7 +25,7 @@ public final class ExactEvaluator implements PolicyEvaluator {
 
       @Override
       public List<double[]> expectedQ() {
-        return ExactEvaluator.expectedQ(game, transitions, policy, alpha, gamma);
+        return ExactEvaluator.expectedQ(task);
       }
     };
   }
@@ -49,33 +41,28 @@ public final class ExactEvaluator implements PolicyEvaluator {
    * with M the joint state transition matrix under π and H_i(s) the entropy of π^i(·|s). Solved by
    * dense LU, so memory grows with numStates².
    *
-   * @param transitions the transitions of {@code game}
-   * @param alpha temperature, above 0
-   * @param gamma discount in [0, 1)
    * @return per agent {@code [numStates][numActions]} row-major
    * @throws NumericalException if the linear system cannot be solved
    */
-  public static List<double[]> expectedQ(
-      MarkovGame game,
-      TransitionTable transitions,
-      JointPolicy policy,
-      double alpha,
-      double gamma) {
-    Checks.positive("alpha", alpha);
-    Checks.discount(gamma);
+  public static List<double[]> expectedQ(Task task) {
+    MarkovGame game = task.game();
+    JointPolicy policy = task.policy();
     int numStates = game.numStates();
     int numAgents = game.numAgents();
     DMatrixRMaj rightHandSides = new DMatrixRMaj(numStates, numAgents);
     for (int agent = 0; agent < numAgents; agent++) {
       for (int state = 0; state < numStates; state++) {
         rightHandSides.set(
-            state, agent, game.reward(agent, state) + alpha * policy.agent(agent).entropy(state));
+            state,
+            agent,
+            game.reward(agent, state) + task.alpha() * policy.agent(agent).entropy(state));
       }
     }
     DMatrixRMaj values = new DMatrixRMaj(numStates, numAgents);
     LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(numStates);
-    if (!solver.setA(identityMinusDiscounted(game, transitions, policy, gamma))) {
-      throw new NumericalException("the soft Bellman equations are singular at gamma " + gamma);
+    if (!solver.setA(identityMinusDiscounted(task))) {
+      throw new NumericalException(
+          "the soft Bellman equations are singular at gamma " + task.gamma());
     }
     solver.solve(rightHandSides, values);
 
@@ -86,9 +73,9 @@ public final class ExactEvaluator implements PolicyEvaluator {
       for (int state = 0; state < numStates; state++) {
         value[state] = values.get(state, agent);
       }
-      double[] q = OwnTransitions.of(agent, policy, game, transitions).expectation(value);
+      double[] q = OwnTransitions.of(agent, policy, game, task.transitions()).expectation(value);
       for (int entry = 0; entry < q.length; entry++) {
-        q[entry] = game.reward(agent, entry / numActions) + gamma * q[entry];
+        q[entry] = game.reward(agent, entry / numActions) + task.gamma() * q[entry];
       }
       result.add(Checks.finite("exact expected Q of agent " + agent, q));
     }
@@ -96,19 +83,18 @@ public final class ExactEvaluator implements PolicyEvaluator {
   }
 
   /** I − γM with M(s,s') = Σ_{a_0} π^0(a_0|s) P^{a_0}(s,s'). */
-  private static DMatrixRMaj identityMinusDiscounted(
-      MarkovGame game, TransitionTable transitions, JointPolicy policy, double gamma) {
-    int numStates = game.numStates();
-    int numActions = game.numActions();
-    OwnTransitions own = OwnTransitions.of(0, policy, game, transitions);
+  private static DMatrixRMaj identityMinusDiscounted(Task task) {
+    int numStates = task.game().numStates();
+    int numActions = task.game().numActions();
+    OwnTransitions own = OwnTransitions.of(0, task.policy(), task.game(), task.transitions());
     DMatrixRMaj matrix = new DMatrixRMaj(numStates, numStates);
     for (int state = 0; state < numStates; state++) {
       matrix.add(state, state, 1);
       for (int action = 0; action < numActions; action++) {
-        double probability = policy.agent(0).probability(state, action);
+        double probability = task.policy().agent(0).probability(state, action);
         int entry = state * numActions + action;
         for (int k = own.first()[entry]; k < own.first()[entry + 1]; k++) {
-          matrix.add(state, own.states()[k], -gamma * probability * own.probabilities()[k]);
+          matrix.add(state, own.states()[k], -task.gamma() * probability * own.probabilities()[k]);
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.malfl.softpi;
 
 import java.util.List;
+import org.malfl.core.Checks;
 import org.malfl.core.SeedTree;
 import org.malfl.games.Episode;
 import org.malfl.games.JointPolicy;
@@ -10,23 +11,35 @@ import org.malfl.games.TransitionTable;
 /** A way to find the expected soft Q of the policies that play a stage. */
 public interface PolicyEvaluator {
   /**
-   * Starts an evaluation; Q is reset for every stage.
+   * What is evaluated.
    *
    * @param transitions the transitions of {@code game}
    * @param policy π_h
    * @param alpha temperature, above 0
    * @param gamma discount in [0, 1)
-   * @param totalSteps steps that the stage will have
-   * @param streams random streams of this evaluation alone
    */
-  Evaluation begin(
+  record Task(
       MarkovGame game,
       TransitionTable transitions,
       JointPolicy policy,
       double alpha,
-      double gamma,
-      long totalSteps,
-      SeedTree streams);
+      double gamma) {
+    /**
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Task {
+      Checks.positive("alpha", alpha);
+      Checks.discount(gamma);
+    }
+  }
+
+  /**
+   * Starts an evaluation; Q is reset for every stage.
+   *
+   * @param totalSteps steps that the stage will have
+   * @param streams random streams of this evaluation alone
+   */
+  Evaluation begin(Task task, long totalSteps, SeedTree streams);
 
   /** One evaluation in progress. */
   interface Evaluation {

@@ -82,11 +82,7 @@ public final class SoftPolicyIteration {
         new TrajectorySampler(game, transitions, policy, streams.child("sampling"));
     PolicyEvaluator.Evaluation evaluation =
         evaluator.begin(
-            game,
-            transitions,
-            policy,
-            alpha,
-            gamma,
+            new PolicyEvaluator.Task(game, transitions, policy, alpha, gamma),
             (long) episodes * episodeLength,
             streams.child("evaluation"));
     Observations dataset = new Observations(game, episodes, episodeLength);

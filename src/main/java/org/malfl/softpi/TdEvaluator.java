@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.malfl.core.SeedTree;
 import org.malfl.games.Episode;
-import org.malfl.games.JointPolicy;
 import org.malfl.games.MarkovGame;
-import org.malfl.games.TransitionTable;
 
 /**
  * TD(0) for all agents ({@link TemporalDifference}). The next actions of the updates of one step
@@ -25,14 +23,8 @@ public record TdEvaluator(StepSize stepSize, Averaging averaging) implements Pol
   }
 
   @Override
-  public Evaluation begin(
-      MarkovGame game,
-      TransitionTable transitions,
-      JointPolicy policy,
-      double alpha,
-      double gamma,
-      long totalSteps,
-      SeedTree streams) {
+  public Evaluation begin(Task task, long totalSteps, SeedTree streams) {
+    MarkovGame game = task.game();
     long averageFrom = averaging == Averaging.SECOND_HALF ? totalSteps / 2 : Long.MAX_VALUE;
     List<TemporalDifference> agents = new ArrayList<>();
     for (int agent = 0; agent < game.numAgents(); agent++) {
@@ -41,15 +33,15 @@ public record TdEvaluator(StepSize stepSize, Averaging averaging) implements Pol
               agent,
               game.jointActions(),
               game.rewards(agent),
-              policy.agent(agent),
-              alpha,
-              gamma,
+              task.policy().agent(agent),
+              task.alpha(),
+              task.gamma(),
               stepSize,
               averageFrom));
     }
     JointActionSampler draws =
         new JointActionSampler(
-            policy, game.jointActions(), streams.child("next_actions").generator());
+            task.policy(), game.jointActions(), streams.child("next_actions").generator());
     return new Evaluation() {
       private int[] nextJointActions = new int[0];
 

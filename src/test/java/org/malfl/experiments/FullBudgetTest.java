@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.games.AgentTables;
 import org.malfl.io.NpyArray;
 import org.malfl.metrics.RewardScore;
 import org.malfl.pipeline.RunListener;
@@ -79,7 +80,8 @@ class FullBudgetTest {
     for (String family : List.of("homogeneous", "heterogeneous")) {
       Path file = folder.resolve(name).resolve(family).resolve("ma_spi/stage_09/policy.npy");
       double[] learned = read(file);
-      double[] exact = ReferenceFiles.exactPolicies(family).get(9).probabilities();
+      double[] exact =
+          AgentTables.join(ReferenceFiles.exactPolicies(family).get(9).probabilities());
       for (int k = 0; k < exact.length; k++) {
         sum += Math.abs(learned[k] - exact[k]) / exact.length / 2;
       }

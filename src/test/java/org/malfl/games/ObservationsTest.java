@@ -105,10 +105,21 @@ class ObservationsTest {
   @Test
   void jointPoliciesKeepTheirProbabilitiesThroughATable() {
     JointPolicy policy = ReferenceFiles.exactPolicies("heterogeneous").get(3);
-    JointPolicy again = JointPolicy.ofProbabilities(policy.probabilities(), 2, 5);
-    assertArrayEquals(policy.probabilities(), again.probabilities());
-    assertArrayEquals(policy.logProbabilities(), again.logProbabilities());
+    JointPolicy again = JointPolicy.ofProbabilities(policy.probabilities(), 5);
+    for (int agent = 0; agent < 2; agent++) {
+      assertArrayEquals(
+          policy.agent(agent).logProbabilities(), again.agent(agent).logProbabilities());
+    }
     assertThrows(
-        IllegalArgumentException.class, () -> JointPolicy.ofProbabilities(new double[811], 2, 5));
+        IllegalArgumentException.class,
+        () -> JointPolicy.ofProbabilities(List.of(new double[404]), 5));
+  }
+
+  @Test
+  void tablesOfAgentsJoinInAgentOrderAndSplitAgain() {
+    double[] joined = AgentTables.join(List.of(new double[] {1, 2}, new double[] {3, 4}));
+    assertArrayEquals(new double[] {1, 2, 3, 4}, joined);
+    assertArrayEquals(new double[] {3, 4}, AgentTables.split(joined, 2).get(1));
+    assertThrows(IllegalArgumentException.class, () -> AgentTables.split(joined, 3));
   }
 }

@@ -88,7 +88,7 @@ class JointRewardRecoveryTest {
             () ->
                 new JointRewardRecovery(0.01, 2)
                     .recover(0, GAME, TRANSITIONS, 0.9, POLICIES, targets));
-    assertTrue(failure.getMessage().contains("learning_rate"));
+    assertTrue(failure.getMessage().contains("smaller learning rate"));
   }
 
   @Test

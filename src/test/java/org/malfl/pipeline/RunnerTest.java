@@ -51,13 +51,8 @@ class RunnerTest {
     }
 
     @Override
-    public String algorithm() {
-      return "adder";
-    }
-
-    @Override
-    public int version() {
-      return 1;
+    public Algorithm algorithm() {
+      return new Algorithm("adder", 1);
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.malfl.games.Episode;
 import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
-import org.malfl.games.TabularPolicy;
 import org.malfl.io.NpyArray;
 
 /** The reference values in {@code src/test/resources/reference}, and the games they belong to. */
@@ -71,11 +70,7 @@ public final class ReferenceFiles {
   public static List<JointPolicy> exactPolicies(String family) {
     List<JointPolicy> policies = new ArrayList<>();
     for (double[][] agents : tables("exact_policies_" + family + ".csv", 11)) {
-      policies.add(
-          new JointPolicy(
-              List.of(
-                  TabularPolicy.ofProbabilities(agents[0], ACTIONS),
-                  TabularPolicy.ofProbabilities(agents[1], ACTIONS))));
+      policies.add(JointPolicy.ofProbabilities(List.of(agents), ACTIONS));
     }
     return policies;
   }

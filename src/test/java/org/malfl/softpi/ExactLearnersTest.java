@@ -28,7 +28,8 @@ class ExactLearnersTest {
       if (h < 10) {
         List<double[]> expectedQ =
             ExactEvaluator.expectedQ(
-                game, transitions, policy, ReferenceFiles.ALPHA, ReferenceFiles.GAMMA);
+                new PolicyEvaluator.Task(
+                    game, transitions, policy, ReferenceFiles.ALPHA, ReferenceFiles.GAMMA));
         for (int agent = 0; agent < 2; agent++) {
           assertArrayEquals(q[h][agent], expectedQ.get(agent), 1e-8);
         }
@@ -45,7 +46,9 @@ class ExactLearnersTest {
     MarkovGame game = new ChainGame(1, new double[] {1.5});
     double value = (1.5 + 2 * StrictMath.log(2)) / (1 - 0.8);
     List<double[]> q =
-        ExactEvaluator.expectedQ(game, TransitionTable.of(game), JointPolicy.uniform(game), 2, 0.8);
+        ExactEvaluator.expectedQ(
+            new PolicyEvaluator.Task(
+                game, TransitionTable.of(game), JointPolicy.uniform(game), 2, 0.8));
     assertEquals(1.5 + 0.8 * value, q.get(0)[0], 1e-12);
     assertEquals(1.5 + 0.8 * value, q.get(0)[1], 1e-12);
   }
@@ -54,7 +57,9 @@ class ExactLearnersTest {
   void withoutDiscountingQIsTheReward() {
     MarkovGame game = new ChainGame(3, new double[] {1, -2, 4});
     List<double[]> q =
-        ExactEvaluator.expectedQ(game, TransitionTable.of(game), JointPolicy.uniform(game), 1, 0);
+        ExactEvaluator.expectedQ(
+            new PolicyEvaluator.Task(
+                game, TransitionTable.of(game), JointPolicy.uniform(game), 1, 0));
     assertArrayEquals(new double[] {1, 1, -2, -2, 4, 4}, q.get(0), 1e-12);
   }
 }

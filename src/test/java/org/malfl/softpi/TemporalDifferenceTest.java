@@ -120,7 +120,9 @@ class TemporalDifferenceTest {
         new JointPolicy(
             List.of(TabularPolicy.ofProbabilities(new double[] {0.3, 0.7, 0.6, 0.4, 0.5, 0.5}, 2)));
     double[] exact =
-        ExactEvaluator.expectedQ(game, TransitionTable.of(game), policy, 1, 0.8).get(0);
+        ExactEvaluator.expectedQ(
+                new PolicyEvaluator.Task(game, TransitionTable.of(game), policy, 1, 0.8))
+            .get(0);
     double after10Thousand = largestError(game, policy, exact, 100);
     double after4Million = largestError(game, policy, exact, 40_000);
     assertTrue(after4Million < 0.03, "largest error " + after4Million);
