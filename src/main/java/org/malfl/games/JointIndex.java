@@ -68,4 +68,19 @@ public record JointIndex(int base, int numAgents) {
     }
     return table;
   }
+
+  /**
+   * {@code [base][size / base]} row-major: the indices of all tuples whose component of one agent
+   * is 0, ascending, then of those where it is 1, and so on.
+   */
+  public int[] grouped(int agent) {
+    int[] groups = new int[size()];
+    int[] next = new int[base];
+    int groupSize = groups.length / base;
+    for (int index = 0; index < groups.length; index++) {
+      int component = component(index, agent);
+      groups[component * groupSize + next[component]++] = index;
+    }
+    return groups;
+  }
 }

@@ -9,7 +9,7 @@ import org.malfl.core.Checks;
  */
 public final class OpponentWeights {
   private final double[] weights;
-  private final int[] ownAction;
+  private final int[] jointActionsByOwn;
 
   /**
    * Weights of all joint actions in all joint states.
@@ -22,7 +22,7 @@ public final class OpponentWeights {
     Checks.inRange("agent", agent, 0, policy.numAgents() - 1);
     Checks.inRange(
         "agents", policy.numAgents(), jointActions.numAgents(), jointActions.numAgents());
-    this.ownAction = jointActions.components(agent);
+    this.jointActionsByOwn = jointActions.grouped(agent);
     int numStates = policy.agent(0).numStates();
     int numJointActions = jointActions.size();
     this.weights = new double[numStates * numJointActions];
@@ -45,8 +45,11 @@ public final class OpponentWeights {
     return weights[row];
   }
 
-  /** {@code [numJointActions]}: a_i of every joint action. A shared table: do not write to it. */
-  public int[] ownAction() {
-    return ownAction;
+  /**
+   * {@code [numActions][numJointActions / numActions]} row-major: the joint actions that hold each
+   * own action. A shared table: do not write to it.
+   */
+  public int[] jointActionsByOwn() {
+    return jointActionsByOwn;
   }
 }

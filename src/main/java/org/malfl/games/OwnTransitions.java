@@ -31,7 +31,8 @@ public record OwnTransitions(int[] first, int[] states, double[] probabilities) 
     int numActions = dynamics.numActions();
     int numStates = dynamics.numStates();
     OpponentWeights weights = new OpponentWeights(agent, policy, dynamics.jointActions());
-    int[] ownAction = weights.ownAction();
+    int[] byOwn = weights.jointActionsByOwn();
+    int perOwn = numJointActions / numActions;
 
     int[] first = new int[numStates * numActions + 1];
     int[] states = new int[transitions.states().length];
@@ -42,19 +43,17 @@ public record OwnTransitions(int[] first, int[] states, double[] probabilities) 
     int size = 0;
     for (int entry = 0; entry < numStates * numActions; entry++) {
       int state = entry / numActions;
-      for (int jointAction = 0; jointAction < numJointActions; jointAction++) {
-        if (ownAction[jointAction] != entry % numActions) {
-          continue;
-        }
-        int row = state * numJointActions + jointAction;
-        for (int k = transitions.first()[row]; k < transitions.first()[row + 1]; k++) {
-          int next = transitions.states()[k];
+      int own = entry % numActions;
+      for (int k = own * perOwn; k < (own + 1) * perOwn; k++) {
+        int row = state * numJointActions + byOwn[k];
+        for (int j = transitions.first()[row]; j < transitions.first()[row + 1]; j++) {
+          int next = transitions.states()[j];
           if (reachedIn[next] != entry) {
             reachedIn[next] = entry;
             slotOf[next] = size;
             states[size++] = next;
           }
-          probabilities[slotOf[next]] += weights.weight(row) * transitions.probabilities()[k];
+          probabilities[slotOf[next]] += weights.weight(row) * transitions.probabilities()[j];
         }
       }
       first[entry + 1] = size;

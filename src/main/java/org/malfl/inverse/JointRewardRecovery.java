@@ -138,39 +138,32 @@ public record JointRewardRecovery(double learningRate, int epochs) {
 
     /** Adds ∂loss/∂parameters to the gradient and returns the loss. */
     double addTo(double[] gradient, double[] parameters) {
-      int[] ownAction = weights.ownAction();
-      int numJointActions = ownAction.length;
+      int[] byOwn = weights.jointActionsByOwn();
+      int perOwn = byOwn.length / numActions;
       int[] first = transitions.first();
       int[] successors = transitions.states();
       double[] probabilities = transitions.probabilities();
-      double[] residual = new double[numActions];
       double loss = 0;
-      for (int state = 0; state < target.length / numActions; state++) {
-        int rows = state * numJointActions;
-        int entries = state * numActions;
-        for (int action = 0; action < numActions; action++) {
-          double next = 0;
-          for (int k = first[entries + action]; k < first[entries + action + 1]; k++) {
-            next += probabilities[k] * parameters[potentialOffset + successors[k]];
-          }
-          residual[action] =
-              parameters[potentialOffset + state] - gamma * next - target[entries + action];
+      for (int entry = 0; entry < target.length; entry++) {
+        int state = entry / numActions;
+        int rows = state * byOwn.length;
+        int from = entry % numActions * perOwn;
+        double next = 0;
+        for (int k = first[entry]; k < first[entry + 1]; k++) {
+          next += probabilities[k] * parameters[potentialOffset + successors[k]];
         }
-        for (int jointAction = 0; jointAction < numJointActions; jointAction++) {
-          residual[ownAction[jointAction]] +=
-              weights.weight(rows + jointAction) * parameters[rows + jointAction];
+        double residual = parameters[potentialOffset + state] - gamma * next - target[entry];
+        for (int k = from; k < from + perOwn; k++) {
+          residual += weights.weight(rows + byOwn[k]) * parameters[rows + byOwn[k]];
         }
-        for (int jointAction = 0; jointAction < numJointActions; jointAction++) {
-          gradient[rows + jointAction] +=
-              2 * weights.weight(rows + jointAction) * residual[ownAction[jointAction]];
+        loss += residual * residual;
+        double slope = 2 * residual;
+        for (int k = from; k < from + perOwn; k++) {
+          gradient[rows + byOwn[k]] += weights.weight(rows + byOwn[k]) * slope;
         }
-        for (int action = 0; action < numActions; action++) {
-          double twice = 2 * residual[action];
-          loss += residual[action] * residual[action];
-          gradient[potentialOffset + state] += twice;
-          for (int k = first[entries + action]; k < first[entries + action + 1]; k++) {
-            gradient[potentialOffset + successors[k]] -= gamma * twice * probabilities[k];
-          }
+        gradient[potentialOffset + state] += slope;
+        for (int k = first[entry]; k < first[entry + 1]; k++) {
+          gradient[potentialOffset + successors[k]] -= gamma * slope * probabilities[k];
         }
       }
       return loss;

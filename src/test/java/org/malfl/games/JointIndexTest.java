@@ -1,5 +1,6 @@
 package org.malfl.games;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -33,6 +34,13 @@ class JointIndexTest {
     assertEquals(5 * 3 + 1, new JointIndex(5, 2).of(3, 1));
     assertEquals(3, new JointIndex(5, 2).components(0)[5 * 3 + 1]);
     assertEquals(1, new JointIndex(5, 2).components(1)[5 * 3 + 1]);
+  }
+
+  @Test
+  void groupsHoldTheIndicesOfEachComponentInOrder() {
+    assertArrayEquals(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}, new JointIndex(3, 2).grouped(0));
+    assertArrayEquals(new int[] {0, 3, 6, 1, 4, 7, 2, 5, 8}, new JointIndex(3, 2).grouped(1));
+    assertArrayEquals(new int[] {0, 1, 4, 5, 2, 3, 6, 7}, new JointIndex(2, 3).grouped(1));
   }
 
   @Test

@@ -56,7 +56,8 @@ class OwnTransitionsTest {
       OpponentWeights weights = new OpponentWeights(agent, policy, GAME.jointActions());
       double[] sums = new double[405];
       for (int row = 0; row < 81 * 25; row++) {
-        sums[row / 25 * 5 + weights.ownAction()[row % 25]] += weights.weight(row);
+        int own = GAME.jointActions().component(row % 25, agent);
+        sums[row / 25 * 5 + own] += weights.weight(row);
       }
       for (double sum : sums) {
         assertEquals(1, sum, 1e-14);
