@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.AgentTables;
+import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
 import org.malfl.metrics.RewardScore;
 import org.malfl.metrics.Score;
@@ -17,9 +18,13 @@ import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
-/** Compares what an estimator recovered for each agent with the true rewards, by readout. */
+/**
+ * Compares what an estimator recovered for each agent with the true rewards, by readout: from all
+ * pairs of stages, and, for the trend, from the first pair, the first two, and so on.
+ */
 final class EvaluationStage implements Stage {
   private static final Artifact<NpyArray> TRUE_REWARD = Formats.npy("true_reward.npy");
+  private static final Artifact<CsvTable> TREND = Formats.csv("trend.csv");
 
   /** The numbers of a score, by their name in artifacts. */
   private static final Map<String, Function<RewardScore, Score>> MEASURES =
@@ -31,17 +36,19 @@ final class EvaluationStage implements Stage {
 
   private final Family family;
   private final Recovery recovery;
-  private final List<Recovery.RecoveryStage> agents;
+  private final SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs;
 
   /**
    * The evaluation of an estimator.
    *
-   * @param agents its stages, in agent order
+   * @param byPairs its stages, in agent order, by the number of pairs that they use; the largest
+   *     number is scored, all of them make the trend
    */
-  EvaluationStage(Family family, Recovery recovery, List<Recovery.RecoveryStage> agents) {
+  EvaluationStage(
+      Family family, Recovery recovery, SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs) {
     this.family = family;
     this.recovery = recovery;
-    this.agents = List.copyOf(agents);
+    this.byPairs = new TreeMap<>(byPairs);
   }
 
   Recovery recovery() {
@@ -88,12 +95,15 @@ final class EvaluationStage implements Stage {
 
   @Override
   public List<Input> inputs() {
-    return agents.stream().flatMap(agent -> agent.readoutInputs().stream()).toList();
+    return byPairs.values().stream()
+        .flatMap(List::stream)
+        .flatMap(recovered -> recovered.readoutInputs().stream())
+        .toList();
   }
 
   @Override
   public List<Artifact<?>> outputs() {
-    List<Artifact<?>> outputs = new ArrayList<>(List.of(TRUE_REWARD));
+    List<Artifact<?>> outputs = new ArrayList<>(List.of(TRUE_REWARD, TREND));
     for (String readout : recovery.readouts()) {
       outputs.add(reward(readout));
       outputs.add(metrics(readout));
@@ -111,21 +121,38 @@ final class EvaluationStage implements Stage {
     int numAgents = family.game().numAgents();
     int numStates = family.game().numStates();
     List<double[]> truth = new ArrayList<>();
-    List<SortedMap<String, double[]>> recovered = new ArrayList<>();
     for (int agent = 0; agent < numAgents; agent++) {
       truth.add(family.game().rewards(agent));
-      recovered.add(agents.get(agent).stateRewards(context));
     }
     context.write(TRUE_REWARD, NpyArray.of(AgentTables.join(truth), numAgents, numStates));
-    for (String readout : recovery.readouts()) {
-      List<double[]> rewards = recovered.stream().map(byReadout -> byReadout.get(readout)).toList();
-      List<RewardScore> scores = new ArrayList<>();
-      for (int agent = 0; agent < numAgents; agent++) {
-        scores.add(RewardScore.of(rewards.get(agent), truth.get(agent)));
+    CsvTable trend =
+        new CsvTable("pairs", "agent", "readout", "pearson", "spearman", "slope", "rmse");
+    for (int pairs : byPairs.keySet()) {
+      List<SortedMap<String, double[]>> recovered =
+          byPairs.get(pairs).stream().map(stage -> stage.stateRewards(context)).toList();
+      for (String readout : recovery.readouts()) {
+        List<double[]> rewards = recovered.stream().map(agent -> agent.get(readout)).toList();
+        List<RewardScore> scores = new ArrayList<>();
+        for (int agent = 0; agent < numAgents; agent++) {
+          RewardScore score = RewardScore.of(rewards.get(agent), truth.get(agent));
+          scores.add(score);
+          trend.add(
+              pairs,
+              agent,
+              readout,
+              score.pearson().value(),
+              score.spearman().value(),
+              score.slope().value(),
+              score.rmse().value());
+        }
+        if (pairs == byPairs.lastKey()) {
+          context.write(
+              reward(readout), NpyArray.of(AgentTables.join(rewards), numAgents, numStates));
+          context.write(metrics(readout), tree(scores));
+        }
       }
-      context.write(reward(readout), NpyArray.of(AgentTables.join(rewards), numAgents, numStates));
-      context.write(metrics(readout), tree(scores));
     }
+    context.write(TREND, trend);
   }
 
   /** Scores of all agents and their mean, as JSON values. */

@@ -135,8 +135,12 @@ final class PaperRecovery implements Recovery {
     @Override
     public List<Input> readoutInputs() {
       return List.of(
-          new Input("reward_agent_" + agent, new Handle<>(this, REWARD)),
-          new Input("potentials_agent_" + agent, new Handle<>(this, POTENTIALS)));
+          new Input(role("reward"), new Handle<>(this, REWARD)),
+          new Input(role("potentials"), new Handle<>(this, POTENTIALS)));
+    }
+
+    private String role(String what) {
+      return what + "_pairs_" + pairs + "_agent_" + agent;
     }
 
     @Override

@@ -41,10 +41,12 @@ public record ReproduceSettings(
    *
    * @param policyEstimation how policies are estimated
    * @param recovery estimators of the reward; the first is the main one
+   * @param trend whether rewards are also recovered from fewer pairs, from one on
    */
   public record MaLfLSettings(
       @Setting(byDefault = "{}") PolicyEstimationSettings policyEstimation,
-      @Setting(byDefault = "[paper]") List<String> recovery)
+      @Setting(byDefault = "[paper]") List<String> recovery,
+      @Setting(byDefault = "true") boolean trend)
       implements Section.Checked {
     @Override
     public void check(Section section) {

@@ -58,11 +58,15 @@ public final class Reproduction {
     Recovery.Observed observed = new Recovery.Observed(family, policies, targets);
     for (String name : settings.malfl().recovery()) {
       Recovery recovery = Recovery.of(name);
-      List<Recovery.RecoveryStage> agents = new ArrayList<>();
-      for (int agent = 0; agent < family.game().numAgents(); agent++) {
-        agents.add(graph.add(recovery.stage(observed, agent, stages - 1)));
+      SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs = new TreeMap<>();
+      for (int pairs = settings.malfl().trend() ? 1 : stages - 1; pairs < stages; pairs++) {
+        List<Recovery.RecoveryStage> agents = new ArrayList<>();
+        for (int agent = 0; agent < family.game().numAgents(); agent++) {
+          agents.add(graph.add(recovery.stage(observed, agent, pairs)));
+        }
+        byPairs.put(pairs, agents);
       }
-      evaluations.add(graph.add(new EvaluationStage(family, recovery, agents)));
+      evaluations.add(graph.add(new EvaluationStage(family, recovery, byPairs)));
     }
     ObservationStage observations = graph.add(new ObservationStage(family, learners, policies));
     return new FamilyStages(family, observations, evaluations);
