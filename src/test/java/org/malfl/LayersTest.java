@@ -18,6 +18,7 @@ class LayersTest {
   static final ArchRule LAYERS =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .ensureAllClassesAreContainedInArchitecture()
           .layer("cli")
           .definedBy("org.malfl.cli..")
           .layer("experiments")
@@ -98,7 +99,12 @@ class LayersTest {
           .resideInAnyPackage("java.io..", "java.nio.file..")
           .orShould()
           .dependOnClassesThat()
-          .haveFullyQualifiedName("java.util.Random");
+          .haveFullyQualifiedName("java.util.Random")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+          .orShould()
+          .callMethod(Math.class, "random");
 
   @ArchTest
   static final ArchRule ONLY_THE_COMMAND_LINE_TOUCHES_STANDARD_STREAMS_AND_EXITS =

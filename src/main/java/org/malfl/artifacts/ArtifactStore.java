@@ -1,10 +1,17 @@
 package org.malfl.artifacts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,36 +21,76 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
 import org.malfl.io.CanonicalJson;
+import org.malfl.io.JsonFields;
 
 /**
  * A folder of stage directories and result files. A stage directory appears complete or not at all:
  * its files are written and synced in a sibling directory, the manifest last, and the directory is
- * renamed. Nothing is overwritten or deleted; what is replaced moves to {@code superseded/<n>/},
- * with one n for all that one store object replaces.
+ * renamed. No stage or result is overwritten or deleted; what is replaced moves to {@code
+ * superseded/<n>/}, with one n for all that one store object replaces.
  *
  * <p>Safe for use by several threads on different stages.
  */
-public final class ArtifactStore {
+public final class ArtifactStore implements AutoCloseable {
   /** Folder of what was replaced. */
   public static final String SUPERSEDED = "superseded";
 
   private static final String UNFINISHED = ".unfinished";
+  private static final String LOCK = ".lock";
 
   private final Path root;
   private final Consumer<String> notes;
+  private final FileChannel lock;
   private Path superseded;
 
   /**
-   * A store in a folder, which is created if it is not there.
+   * Opens a store in a folder, which is created if it is not there, and keeps other runs out until
+   * it is closed.
    *
    * @param notes told, in a sentence, of everything that moves to {@code superseded/}
-   * @throws org.malfl.core.EnvironmentException if the folder cannot be created
+   * @throws EnvironmentException if the folder cannot be created or another run holds it
    */
   public ArtifactStore(Path root, Consumer<String> notes) {
     this.root = root;
     this.notes = notes;
     DurableFiles.createDirectories(root);
+    this.lock = lock(root);
+  }
+
+  private static FileChannel lock(Path root) {
+    Path file = root.resolve(LOCK);
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel)) {
+        return channel;
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw DurableFiles.cannot("lock", file, e);
+    }
+    throw new EnvironmentException(
+        "another run is writing to " + root + "; wait until it is done, or choose another folder");
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return false;
+    }
+  }
+
+  /** Lets other runs in. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw DurableFiles.cannot("unlock", root.resolve(LOCK), e);
+    }
   }
 
   /** The folder. */
@@ -173,11 +220,40 @@ public final class ArtifactStore {
   }
 
   /**
-   * Moves a stage's directory or a result file out of the way.
+   * Moves a stage's directory out of the way, and before the first one the results at the root,
+   * which hold only as long as their stages do.
    *
    * @param why the reason, for the note
+   * @throws EnvironmentException if it cannot be moved
    */
-  public void supersede(String path, String why) {
+  public void supersede(String stage, String why) {
+    retireResults();
+    moveAside(stage, why);
+  }
+
+  private synchronized void retireResults() {
+    Path file = root.resolve(Manifest.FILE_NAME);
+    if (!Files.exists(file)) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    try {
+      JsonFields manifest =
+          new JsonFields(
+              file.toString(), CanonicalJson.read(file.toString(), DurableFiles.read(file)));
+      manifest.object("results").names().forEach(name -> names.add((String) name));
+    } catch (ArtifactException invalid) {
+      notes.accept(invalid.getMessage());
+    }
+    moveAside(Manifest.FILE_NAME, "its stages are being replaced");
+    for (String name : names) {
+      if (Manifest.isFileName(name) && exists(name)) {
+        moveAside(name, "its stages are being replaced");
+      }
+    }
+  }
+
+  private void moveAside(String path, String why) {
     Path from = root.resolve(path);
     Path to = supersededFolder().resolve(path);
     DurableFiles.createDirectories(to.getParent());
@@ -236,7 +312,7 @@ public final class ArtifactStore {
   private void replaceIfChanged(String name, byte[] content) {
     Path file = root.resolve(name);
     if (Files.exists(file) && !Arrays.equals(DurableFiles.read(file), content)) {
-      supersede(name, "the results changed");
+      moveAside(name, "the results changed");
     }
   }
 
@@ -247,9 +323,26 @@ public final class ArtifactStore {
   }
 
   /**
+   * Opens a new file outside of any manifest to which lines are added as things happen.
+   *
+   * @param path below the root, with '/'
+   * @throws EnvironmentException if it cannot be opened
+   */
+  public Writer newLog(String path) {
+    Path file = root.resolve(path);
+    DurableFiles.createDirectories(file.getParent());
+    try {
+      return Files.newBufferedWriter(file, UTF_8);
+    } catch (IOException e) {
+      throw DurableFiles.cannot("write", file, e);
+    }
+  }
+
+  /**
    * Writes a file that is outside of any manifest, replacing one that is there.
    *
    * @param path below the root, with '/'
+   * @throws EnvironmentException if it cannot be written
    */
   public void write(String path, byte[] content) {
     Path target = root.resolve(path);
@@ -262,7 +355,7 @@ public final class ArtifactStore {
   private Path unfinished(Path target) {
     Path unfinished = target.resolveSibling("." + target.getFileName() + UNFINISHED);
     if (Files.exists(unfinished)) {
-      supersede(root.relativize(unfinished).toString(), "a run left it unfinished");
+      moveAside(root.relativize(unfinished).toString(), "a run left it unfinished");
     }
     return unfinished;
   }

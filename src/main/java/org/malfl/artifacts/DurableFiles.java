@@ -1,5 +1,6 @@
 package org.malfl.artifacts;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,6 +37,9 @@ final class DurableFiles {
 
   /** Syncs a directory, so that what was created in it or renamed into it survives. */
   static void sync(Path directory) {
+    if (File.separatorChar == '\\') {
+      return; // Windows cannot open a directory, and journals renames by itself
+    }
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
@@ -55,13 +59,23 @@ final class DurableFiles {
     sync(to.getParent());
   }
 
-  /** Creates a directory and its parents; fine if it is there. */
+  /** Creates a directory and its parents, each synced into its own; fine if it is there. */
   static void createDirectories(Path directory) {
+    Path absolute = directory.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      return;
+    }
+    createDirectories(absolute.getParent());
     try {
-      Files.createDirectories(directory);
+      Files.createDirectory(absolute);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(absolute)) {
+        throw cannot("create", directory, e);
+      }
     } catch (IOException e) {
       throw cannot("create", directory, e);
     }
+    sync(absolute.getParent());
   }
 
   /** All bytes of a file. */
@@ -74,30 +88,22 @@ final class DurableFiles {
   }
 
   static EnvironmentException cannot(String act, Path path, IOException e) {
-    return new EnvironmentException(
-        "cannot "
-            + act
-            + " "
-            + path
-            + ": "
-            + reason(e)
-            + "; free space, mend the folder's permissions, or choose another with --output-dir",
-        e);
+    return new EnvironmentException("cannot " + act + " " + path + ": " + reason(e), e);
   }
 
   private static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
-      return "permission denied";
+      return "permission denied; mend the permissions or choose another folder";
     }
     if (e instanceof FileAlreadyExistsException) {
-      return "a file of that name is in the way";
+      return "something of that name is in the way; move it or choose another folder";
     }
     if (e instanceof NoSuchFileException) {
-      return "no such file or folder";
+      return "no such file or folder; did something else change the folder meanwhile?";
     }
     if (e instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason();
+      return failure.getReason() + "; free space, or choose another folder";
     }
-    return e.getMessage();
+    return e.getMessage() + "; free space, or choose another folder";
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.malfl.core.ArtifactException;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.JsonFields;
@@ -19,6 +20,8 @@ import org.malfl.io.JsonFields;
  * @param files size and hash of every file but the manifest, by name
  */
 public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
+  private static final Pattern FILE_NAMES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*+");
+
   /** Name of the manifest's file. */
   public static final String FILE_NAME = "manifest.json";
 
@@ -74,6 +77,11 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
    * @param sha256 hash
    */
   public record FileEntry(long size, String sha256) {}
+
+  /** Whether a name is that of a file beside its manifest and nowhere else. */
+  static boolean isFileName(String name) {
+    return FILE_NAMES.matcher(name).matches();
+  }
 
   /** Canonical bytes of this manifest. */
   public byte[] bytes() {
@@ -133,6 +141,9 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
     JsonFields entries = json.object("files");
     for (Object file : entries.names()) {
       JsonFields entry = entries.object((String) file);
+      if (!isFileName((String) file)) {
+        throw new ArtifactException(name + ": found the file name '" + file + "'");
+      }
       files.put((String) file, new FileEntry(entry.whole("size"), entry.text("sha256")));
     }
     Manifest manifest =

@@ -65,7 +65,7 @@ final class CommandOptions {
         throw new UsageException(
             "found '"
                 + line.getArgList().get(0)
-                + "', which belongs to no option; valid "
+                + "', which belongs to no option (a command goes first); valid "
                 + listing());
       }
       return new ParsedOptions(line);

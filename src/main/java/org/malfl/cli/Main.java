@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.malfl.config.ConfigException;
 import org.malfl.config.Suggestions;
 import org.malfl.core.MalflException;
+import org.malfl.core.NumericalException;
 
 /** {@code java -jar malfl.jar [command] [options]}. */
 public final class Main {
@@ -26,7 +27,10 @@ public final class Main {
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     ExitCode code = run(List.of(arguments), new Console(out, err, watchedOnTerminal()));
-    out.flush();
+    if (out.checkError() && code == ExitCode.OK) {
+      err.println("error: cannot write to standard output; results are complete all the same");
+      code = ExitCode.ENVIRONMENT;
+    }
     err.flush();
     System.exit(code.code());
   }
@@ -63,6 +67,13 @@ public final class Main {
       return ExitCode.of(e);
     } catch (MalflException e) {
       console.err().println("error: " + e.getMessage());
+      if (e instanceof NumericalException) {
+        console
+            .err()
+            .println(
+                "rewards, step sizes or learning rates that are too large, or an alpha that is too"
+                    + " small, are the usual causes");
+      }
       return ExitCode.of(e);
     } catch (OutOfMemoryError e) {
       console
@@ -73,14 +84,33 @@ public final class Main {
                   + " MiB); give Java more (java -Xmx4g -jar malfl.jar …) or ask for fewer episodes"
                   + " or a smaller grid");
       return ExitCode.of(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       console.err().println("internal error, a bug of malfl; please report it with what follows:");
       e.printStackTrace(console.err());
       return ExitCode.BUG;
     }
   }
 
-  private static void dispatch(List<String> arguments, Console console) {
+  /** The spellings of other tools: {@code -h}, {@code help} and {@code version}. */
+  private static List<String> familiar(List<String> arguments) {
+    if (arguments.size() == 1) {
+      switch (arguments.get(0)) {
+        case "-h", "help" -> {
+          return List.of("--help");
+        }
+        case "-V", "version" -> {
+          return List.of("--version");
+        }
+        default -> {
+          return arguments;
+        }
+      }
+    }
+    return arguments;
+  }
+
+  private static void dispatch(List<String> given, Console console) {
+    List<String> arguments = familiar(given);
     Command command = COMMANDS.get(0);
     List<String> rest = arguments;
     if (!arguments.isEmpty() && !arguments.get(0).startsWith("-")) {

@@ -25,16 +25,11 @@ final class ProgressBarListener implements RunListener, AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName("malfl")
             .setInitialMax(work)
-            .setUnit("M", 1_000_000)
+            .setUnit(" %", Math.max(1, work / 100))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
             .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
             .build();
-  }
-
-  @Override
-  public void stageStarted(String path) {
-    bar.setExtraMessage(path);
   }
 
   @Override

@@ -1,32 +1,29 @@
 package org.malfl.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.Section;
 import org.malfl.config.YamlFile;
+import org.malfl.core.EnvironmentException;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.Reproduction;
 import org.malfl.experiments.ReproductionReport;
-import org.malfl.io.CanonicalJson;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 import org.malfl.report.PlainProgress;
@@ -78,39 +75,54 @@ final class ReproduceCommand implements Command {
     ReproduceSettings settings = settings(options);
     boolean quiet = options.has("quiet");
 
-    RunLog log = new RunLog(Clock.systemUTC());
-    log.note("malfl " + Main.version());
-    List<RunListener> listeners = new ArrayList<>(List.of(log));
-    if (!quiet && !console.terminal()) {
-      listeners.add(new PlainProgress(console.err()::println, System::nanoTime));
-    }
     Path folder = Path.of(settings.logging().baseDir());
-    ArtifactStore store =
-        new ArtifactStore(folder, note -> listeners.forEach(listener -> listener.note(note)));
-    Map<String, Object> record = new TreeMap<>(Map.of("status", "failed"));
-    Finished finished;
-    try (ProgressBarListener bar = new ProgressBarListener(console.err())) {
-      if (!quiet && console.terminal()) {
-        listeners.add(bar);
+    Broadcast listeners = new Broadcast();
+    try (ArtifactStore store = new ArtifactStore(folder, listeners::note);
+        Writer logFile = store.newLog("logs/run_" + LOG_TIME.format(start) + ".log")) {
+      listeners.add(new RunLog(Clock.systemUTC(), logFile));
+      listeners.note("malfl " + Main.version());
+      RunRecord record = new RunRecord(store, start, threads);
+      Finished finished;
+      try (ProgressBarListener bar = new ProgressBarListener(console.err())) {
+        if (!quiet) {
+          listeners.add(
+              console.terminal()
+                  ? bar
+                  : new PlainProgress(console.err()::println, System::nanoTime));
+        }
+        finished =
+            recorded(
+                record,
+                listeners,
+                () -> execute(settings, store, threads, options.has("force"), listeners));
       }
-      finished = execute(settings, store, threads, options.has("force"), new Broadcast(listeners));
-      record.put("status", "complete");
-      record.put("stages", finished.stages().manifests().size());
-      record.put("stages_reused", finished.stages().reused());
-    } catch (RuntimeException | Error failure) {
-      log.note("failed: " + failure);
-      throw failure;
-    } finally {
-      log.note((String) record.get("status"));
-      keepRecord(store, log, record, start, threads);
-    }
-    if (!quiet) {
-      console.print(ReproduceText.of(finished.report(), settings));
-      console.print(closing(store, finished.stages(), start));
+      record.complete(finished.stages());
+      if (!quiet) {
+        console.print(ReproduceText.of(finished.report(), settings));
+        console.print(closing(store, finished.stages(), record));
+      }
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot close the log: " + e.getMessage(), e);
     }
   }
 
-  private static List<String> closing(ArtifactStore store, Runner.Outcome stages, Instant start) {
+  /** Runs, and notes a failure without letting the note hide it. */
+  private static Finished recorded(RunRecord record, RunListener listener, Supplier<Finished> run) {
+    try {
+      return run.get();
+    } catch (RuntimeException | Error failure) {
+      try {
+        listener.note("failed: " + failure);
+        record.failed();
+      } catch (RuntimeException unwritable) {
+        failure.addSuppressed(unwritable);
+      }
+      throw failure;
+    }
+  }
+
+  private static List<String> closing(
+      ArtifactStore store, Runner.Outcome stages, RunRecord record) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
@@ -127,7 +139,7 @@ final class ReproduceCommand implements Command {
             "%d stages, %d of them reused; %.1f s",
             stages.manifests().size(),
             stages.reused(),
-            seconds(start, Instant.now())));
+            record.seconds()));
     return lines;
   }
 
@@ -143,31 +155,6 @@ final class ReproduceCommand implements Command {
     Runner runner = new Runner(store, threads, force, listener);
     Runner.Outcome stages = runner.run(reproduction.graph());
     return new Finished(stages, reproduction.publish(store, runner, stages.manifests()));
-  }
-
-  private static double seconds(Instant start, Instant end) {
-    return Duration.between(start, end).toMillis() / 1000.0;
-  }
-
-  private static void keepRecord(
-      ArtifactStore store, RunLog log, Map<String, Object> record, Instant start, int threads) {
-    Instant end = Instant.now();
-    record.put("malfl_version", Main.version());
-    record.put("started", start.toString());
-    record.put("finished", end.toString());
-    record.put("seconds", seconds(start, end));
-    record.put("threads", threads);
-    record.put("folder", store.root().toAbsolutePath().toString());
-    record.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    record.put(
-        "machine",
-        "%s %s, %d processors"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors()));
-    store.write("logs/run_" + LOG_TIME.format(start) + ".log", log.text().getBytes(UTF_8));
-    store.write("run.json", CanonicalJson.write(record));
   }
 
   private static ReproduceSettings settings(ParsedOptions options) {
@@ -242,34 +229,6 @@ final class ReproduceCommand implements Command {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Passes every event on to several listeners. */
-  private record Broadcast(List<RunListener> listeners) implements RunListener {
-    @Override
-    public void started(int stages, long work) {
-      listeners.forEach(listener -> listener.started(stages, work));
-    }
-
-    @Override
-    public void stageStarted(String path) {
-      listeners.forEach(listener -> listener.stageStarted(path));
-    }
-
-    @Override
-    public void advanced(long work) {
-      listeners.forEach(listener -> listener.advanced(work));
-    }
-
-    @Override
-    public void stageFinished(String path, boolean reused, double seconds) {
-      listeners.forEach(listener -> listener.stageFinished(path, reused, seconds));
-    }
-
-    @Override
-    public void note(String text) {
-      listeners.forEach(listener -> listener.note(text));
     }
   }
 }

@@ -26,7 +26,9 @@ final class ReproduceText {
 
   private static List<String> scores(ReproductionReport report, ReproduceSettings settings) {
     List<String> header = new ArrayList<>(List.of("family", "agent", "estimator"));
-    for (String readout : report.scores().get(0).byReadout().keySet()) {
+    Set<String> readouts = new LinkedHashSet<>();
+    report.scores().forEach(family -> readouts.addAll(family.byReadout().keySet()));
+    for (String readout : readouts) {
       header.add("Pearson " + readout);
       header.add("Spearman " + readout);
     }
@@ -36,20 +38,21 @@ final class ReproduceText {
       for (int agent = 0; agent < family.mainReadout().size(); agent++) {
         List<String> row =
             new ArrayList<>(List.of(family.family(), "" + agent, family.estimator()));
-        for (List<RewardScore> scores : family.byReadout().values()) {
-          row.add(text(scores.get(agent).pearson()));
-          row.add(text(scores.get(agent).spearman()));
+        for (String readout : readouts) {
+          List<RewardScore> scores = family.byReadout().get(readout);
+          row.add(scores == null ? "" : text(scores.get(agent).pearson()));
+          row.add(scores == null ? "" : text(scores.get(agent).spearman()));
         }
-        row.add(
-            String.format(
-                Locale.ROOT, "%.1f %%", 100 * report.leastCoverage().get(family.family())));
+        double seen = report.leastCoverage().get(family.family()).get(agent);
+        row.add(String.format(Locale.ROOT, "%.1f %%", 100 * seen));
         table.add(row);
       }
     }
     List<String> lines = new ArrayList<>();
+    int pairs = settings.maspi().iterations() - 1;
     lines.add(
-        "Recovered against true reward, from %d pairs of stages, seed %d"
-            .formatted(settings.maspi().iterations() - 1, settings.seed()));
+        "Recovered against true reward, from %d %s of stages, seed %d"
+            .formatted(pairs, pairs == 1 ? "pair" : "pairs", settings.seed()));
     lines.addAll(table.lines());
     lines.add("(s,a) seen: share of an agent's state-action pairs in the stage that shows least");
     return lines;

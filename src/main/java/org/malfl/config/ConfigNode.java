@@ -56,7 +56,9 @@ public sealed interface ConfigNode {
   record Mapping(String origin, LinkedHashMap<String, Member> members) implements ConfigNode {
     @Override
     public String describe() {
-      return "a section with the keys " + String.join(", ", members.keySet());
+      return members.isEmpty()
+          ? "an empty section"
+          : "a section with the keys " + String.join(", ", members.keySet());
     }
 
     /** The value at a key; null if there is none. */

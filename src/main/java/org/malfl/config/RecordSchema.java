@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A section that becomes a record: one key per component, in snake case, each described by {@link
@@ -64,23 +65,11 @@ public final class RecordSchema<R extends Record> implements Schema<R> {
   @Override
   public Optional<R> read(ConfigNode node, String key, ConfigProblems problems) {
     if (!(node instanceof ConfigNode.Mapping mapping)) {
-      problems.add(
-          node.origin(),
-          key,
-          node.describe(),
-          "a section with the keys " + String.join(", ", fields.keySet()));
+      problems.add(node.origin(), key, node.describe(), Schemas.keys(fields.keySet()));
       return Optional.empty();
     }
     int before = problems.count();
-    for (Map.Entry<String, ConfigNode.Member> member : mapping.entries()) {
-      if (!fields.containsKey(member.getKey())) {
-        problems.add(
-            member.getValue().keyOrigin(),
-            join(key, member.getKey()),
-            "an unknown key",
-            Suggestions.listing(member.getKey(), fields.keySet()));
-      }
-    }
+    rejectUnknown(mapping, key, fields.keySet(), problems);
     List<Object> values = new ArrayList<>();
     fields.forEach(
         (name, field) -> {
@@ -100,6 +89,19 @@ public final class RecordSchema<R extends Record> implements Schema<R> {
     return problems.count() > before ? Optional.empty() : Optional.of(settings);
   }
 
+  static void rejectUnknown(
+      ConfigNode.Mapping mapping, String key, Set<String> known, ConfigProblems problems) {
+    for (Map.Entry<String, ConfigNode.Member> member : mapping.entries()) {
+      if (!known.contains(member.getKey())) {
+        problems.add(
+            member.getValue().keyOrigin(),
+            join(key, member.getKey()),
+            "an unknown key",
+            Suggestions.listing(member.getKey(), known));
+      }
+    }
+  }
+
   private static ConfigNode byDefault(RecordComponent component) {
     return YamlFile.read(
         "default", component.getAnnotation(Setting.class).byDefault(), new ConfigProblems());
@@ -117,6 +119,11 @@ public final class RecordSchema<R extends Record> implements Schema<R> {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " has no accessible constructor", e);
     }
+  }
+
+  /** The tree of a value that is only known to be a record of this schema's type. */
+  Object treeOf(Record value) {
+    return tree(type.cast(value));
   }
 
   @Override

@@ -249,6 +249,53 @@ public final class Schemas {
   }
 
   /**
+   * A section whose keys are registered names, each with a parameter record of its own; absent ones
+   * take their defaults.
+   *
+   * @param types record by key
+   */
+  public static Schema<Map<String, Record>> sections(Map<String, Class<? extends Record>> types) {
+    Map<String, RecordSchema<?>> schemas = new TreeMap<>();
+    types.forEach((name, type) -> schemas.put(name, RecordSchema.of(type)));
+    return new Schema<>() {
+      @Override
+      public Optional<Map<String, Record>> read(
+          ConfigNode node, String key, ConfigProblems problems) {
+        if (!(node instanceof ConfigNode.Mapping mapping)) {
+          problems.add(node.origin(), key, node.describe(), keys(schemas.keySet()));
+          return Optional.empty();
+        }
+        int before = problems.count();
+        RecordSchema.rejectUnknown(mapping, key, schemas.keySet(), problems);
+        Map<String, Record> values = new TreeMap<>();
+        schemas.forEach(
+            (name, schema) -> {
+              ConfigNode given = mapping.get(name);
+              ConfigNode section =
+                  given == null
+                      ? new ConfigNode.Mapping(mapping.origin(), new LinkedHashMap<>())
+                      : given;
+              schema
+                  .read(section, RecordSchema.join(key, name), problems)
+                  .ifPresent(value -> values.put(name, value));
+            });
+        return problems.count() > before ? Optional.empty() : Optional.of(values);
+      }
+
+      @Override
+      public Object tree(Map<String, Record> values) {
+        Map<String, Object> tree = new TreeMap<>();
+        schemas.forEach((name, schema) -> tree.put(name, schema.treeOf(values.get(name))));
+        return tree;
+      }
+    };
+  }
+
+  static String keys(Collection<String> names) {
+    return "a section with the keys " + String.join(", ", names);
+  }
+
+  /**
    * A section in which one key names what the other keys describe.
    *
    * @param discriminator that key, for instance {@code rule}

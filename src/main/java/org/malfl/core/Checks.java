@@ -95,14 +95,7 @@ public final class Checks {
   public static double[] finite(String what, double[] table) {
     for (int k = 0; k < table.length; k++) {
       if (!Double.isFinite(table[k])) {
-        throw new NumericalException(
-            what
-                + " became "
-                + table[k]
-                + " at entry "
-                + k
-                + "; try a smaller step or learning"
-                + " rate, or a larger alpha");
+        throw new NumericalException(what + " became " + table[k] + " at entry " + k);
       }
     }
     return table;

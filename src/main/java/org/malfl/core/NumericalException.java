@@ -7,4 +7,8 @@ public final class NumericalException extends MalflException {
   public NumericalException(String message) {
     super(message);
   }
+
+  public NumericalException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -17,7 +17,7 @@ import org.malfl.games.MarkovGame;
  * @param start row and column where each agent starts; its length is the number of agents
  * @param goal row and column of the goal
  * @param families reward weights of each agent, by family
- * @param rewardFamilies families that run
+ * @param rewardFamilies families that run; {@code [all]} for every family
  */
 public record GridSettings(
     @Setting(byDefault = "3", range = "[1, 46340]") int gridSize,
@@ -28,14 +28,14 @@ public record GridSettings(
                 "{homogeneous: [{goal: -1, others: 1}, {goal: -1, others: 1}],"
                     + " heterogeneous: [{goal: -1, others: -1}, {goal: -1, others: 1}]}")
         Map<String, List<Weights>> families,
-    @Setting(byDefault = "[homogeneous, heterogeneous]") List<String> rewardFamilies)
+    @Setting(byDefault = "[all]") List<String> rewardFamilies)
     implements GameSettings, Section.Checked {
 
   /** Folders beside those of the families. */
   private static final Set<String> RESERVED =
-      Set.of("coordination", "logs", "studies", "superseded", "zero_sum");
+      Set.of("all", "coordination", "logs", "studies", "superseded", "zero_sum");
 
-  private static final Pattern FAMILY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+  private static final Pattern FAMILY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   /**
    * Reward weights of one agent.
@@ -49,6 +49,9 @@ public record GridSettings(
 
   /** Families run in the order of the configuration, whatever order they are named in. */
   public GridSettings {
+    if (rewardFamilies.equals(List.of("all"))) {
+      rewardFamilies = List.copyOf(families.keySet());
+    }
     List<String> inOrder = families.keySet().stream().filter(rewardFamilies::contains).toList();
     // Unknown and repeated names stay where they are, to be reported there.
     rewardFamilies = inOrder.size() == rewardFamilies.size() ? inOrder : rewardFamilies;
@@ -70,7 +73,8 @@ public record GridSettings(
             section.reject(
                 "families." + name,
                 "the family name '" + name + "'",
-                "letters, digits, '_' and '-', and not a folder of malfl's own ("
+                "up to 64 letters, digits, '_' and '-', a letter or digit first, and none of malfl's own"
+                    + " names ("
                     + String.join(", ", RESERVED.stream().sorted().toList())
                     + ")");
           }

@@ -36,23 +36,26 @@ final class PaperRecovery implements Recovery {
   }
 
   @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
   public List<String> readouts() {
     return List.of("bare", "shaped");
   }
 
   @Override
   public RecoveryStage stage(Observed observed, int agent, int pairs) {
-    return new PaperStage(observed, agent, pairs);
+    Settings settings = observed.family().settings().optimizationOf(this, Settings.class);
+    return new PaperStage(settings, observed, agent, pairs);
   }
 
-  private record PaperStage(Observed observed, int agent, int pairs) implements RecoveryStage {
+  private record PaperStage(Settings settings, Observed observed, int agent, int pairs)
+      implements RecoveryStage {
     private static final Artifact<NpyArray> REWARD = Formats.npy("reward.npy");
     private static final Artifact<NpyArray> POTENTIALS = Formats.npy("potentials.npy");
     private static final Artifact<CsvTable> LOSS = Formats.csv("loss.csv");
-
-    private Settings settings() {
-      return observed.family().settings().optimization().paper();
-    }
 
     @Override
     public String path() {
@@ -69,8 +72,8 @@ final class PaperRecovery implements Recovery {
       SortedMap<String, Object> parameters = observed.family().observerParameters();
       parameters.put("agent", agent);
       parameters.put("gamma", observed.family().settings().gamma());
-      parameters.put("learning_rate", settings().learningRate());
-      parameters.put("epochs", settings().epochs());
+      parameters.put("learning_rate", settings.learningRate());
+      parameters.put("epochs", settings.epochs());
       return parameters;
     }
 
@@ -92,7 +95,7 @@ final class PaperRecovery implements Recovery {
     @Override
     public long work() {
       // An epoch costs about a fifth of a joint step per reward entry and pair.
-      return (long) settings().epochs() * pairs * rewardEntries() / 5;
+      return (long) settings.epochs() * pairs * rewardEntries() / 5;
     }
 
     private int rewardEntries() {
@@ -110,7 +113,7 @@ final class PaperRecovery implements Recovery {
         targets.add(observed.targets().get(h).read(context, agent));
       }
       JointRewardRecovery.Outcome outcome =
-          new JointRewardRecovery(settings().learningRate(), settings().epochs())
+          new JointRewardRecovery(settings.learningRate(), settings.epochs())
               .recover(
                   agent,
                   family.game(),

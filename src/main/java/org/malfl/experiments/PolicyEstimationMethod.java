@@ -28,12 +28,12 @@ public record PolicyEstimationMethod(
               "paper",
               true,
               settings -> {
-                var optimization = settings.optimization().policyEstimation();
+                var optimization = settings.policyOptimization();
                 return new EntropyRegularisedEstimator(
                     optimization.learningRate(), optimization.epochs(), optimization.entropy());
               },
               settings -> {
-                var optimization = settings.optimization().policyEstimation();
+                var optimization = settings.policyOptimization();
                 return Map.of(
                     "learning_rate", optimization.learningRate(),
                     "epochs", optimization.epochs(),

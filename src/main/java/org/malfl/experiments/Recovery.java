@@ -29,6 +29,9 @@ public interface Recovery {
   /** Its name, in the configuration and in paths. */
   String name();
 
+  /** Its parameter record, the section of {@code optimization} under its name. */
+  Class<? extends Record> settings();
+
   /**
    * The ways in which a state reward is read off what it recovers, in the order of tables; the
    * first is the main one.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.RecordSchema;
@@ -23,7 +24,8 @@ import org.malfl.inverse.LearnerModel;
  * @param environment the game
  * @param maspi the learners
  * @param malfl the observer
- * @param optimization how the observer's estimates are optimised
+ * @param optimization settings of the observer's estimates, by {@link Recovery#name}, and of the
+ *     policy estimate {@code paper} under {@value #POLICY_ESTIMATION}
  * @param logging what is kept and where
  */
 public record ReproduceSettings(
@@ -33,8 +35,9 @@ public record ReproduceSettings(
     @Setting(byDefault = "{}") GameSettings environment,
     @Setting(byDefault = "{}") MaSpiSettings maspi,
     @Setting(byDefault = "{}") MaLfLSettings malfl,
-    @Setting(byDefault = "{}") OptimizationSettings optimization,
+    @Setting(byDefault = "{}") Map<String, Record> optimization,
     @Setting(byDefault = "{}") LoggingSettings logging) {
+  private static final String POLICY_ESTIMATION = "policy_estimation";
 
   /**
    * Settings of the observer.
@@ -82,16 +85,6 @@ public record ReproduceSettings(
       @Setting(byDefault = "0.3", range = "[0, 1000]") double entropy) {}
 
   /**
-   * Settings of the optimisations.
-   *
-   * @param paper of the recovery {@code paper}
-   * @param policyEstimation of the policy estimate {@code paper}
-   */
-  public record OptimizationSettings(
-      @Setting(byDefault = "{}") PaperRecovery.Settings paper,
-      @Setting(byDefault = "{}") PolicyOptimization policyEstimation) {}
-
-  /**
    * Settings of what is kept.
    *
    * @param baseDir folder of the results
@@ -117,6 +110,10 @@ public record ReproduceSettings(
                 policyEstimation,
                 "recovery",
                 Schemas.listOf(Schemas.oneOf("estimator", Recovery.names()))));
+    Map<String, Class<? extends Record>> optimizations = new TreeMap<>();
+    optimizations.put(POLICY_ESTIMATION, PolicyOptimization.class);
+    Recovery.REGISTERED.forEach(
+        recovery -> optimizations.put(recovery.name(), recovery.settings()));
     return RecordSchema.of(
         ReproduceSettings.class,
         Map.of(
@@ -124,7 +121,18 @@ public record ReproduceSettings(
             "maspi",
                 RecordSchema.of(
                     MaSpiSettings.class, Map.of("step_size", MaSpiSettings.stepSizeSchema())),
-            "malfl", malfl));
+            "malfl", malfl,
+            "optimization", Schemas.sections(optimizations)));
+  }
+
+  /** The settings of a registered estimator. */
+  <R extends Record> R optimizationOf(Recovery recovery, Class<R> type) {
+    return type.cast(optimization.get(recovery.name()));
+  }
+
+  /** The settings of the policy estimate {@code paper}. */
+  PolicyOptimization policyOptimization() {
+    return (PolicyOptimization) optimization.get(POLICY_ESTIMATION);
   }
 
   /**
@@ -150,7 +158,9 @@ public record ReproduceSettings(
     double rows = states * jointActions;
     double largest = Math.max(states, jointActions);
     double width = largest > 1 << 16 ? 4 : largest > 1 << 8 ? 2 : 1;
-    double dataset = 2 * width * maspi.episodes() * maspi.episodeLength();
+    double steps = (double) maspi.episodes() * maspi.episodeLength();
+    // The dataset, an episode's buffers, and the TD errors of every episode.
+    double data = 2 * width * steps + 12.0 * maspi.episodeLength() + 64.0 * maspi.episodes();
     // Transitions, counts, two alias tables, R with its gradient and Adam's moments; and per pair
     // of
     // stages the others' weights and the own transitions.
@@ -159,13 +169,18 @@ public record ReproduceSettings(
         maspi.evaluation() == MaSpiSettings.Evaluation.EXACT ? 2 * 8 * states * states : 0;
     int atOnce =
         Math.min(environment.selectedFamilies().size(), Runtime.getRuntime().availableProcessors());
-    double needed = atOnce * (dataset + tables + matrix);
+    double needed = atOnce * (data + tables + matrix);
     long available = Runtime.getRuntime().maxMemory();
-    if (dataset > Integer.MAX_VALUE - 8) {
+    if (2 * width * steps > Integer.MAX_VALUE - 8) {
       section.reject(
           "maspi.episodes",
-          "a dataset of " + size(dataset) + " in a stage",
+          "a dataset of " + size(2 * width * steps) + " in a stage",
           "less than 2 GiB: fewer episodes or shorter ones");
+    } else if (rows <= Integer.MAX_VALUE && needed > available && data > tables + matrix) {
+      section.reject(
+          "maspi.episodes",
+          "datasets and buffers that need about " + size(needed) + " of memory",
+          fitting(available));
     } else if (rows > Integer.MAX_VALUE || needed > available) {
       section.reject(
           "environment." + environment.sizeKey(),
@@ -175,10 +190,14 @@ public record ReproduceSettings(
               states,
               jointActions,
               size(needed)),
-          "what fits into the "
-              + size((double) available)
-              + " of this Java process; java -Xmx gives more");
+          fitting(available));
     }
+  }
+
+  private static String fitting(long available) {
+    return "what fits into the "
+        + size((double) available)
+        + " of this Java process; java -Xmx gives more";
   }
 
   private static String size(double bytes) {

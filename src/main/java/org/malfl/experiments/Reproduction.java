@@ -2,6 +2,7 @@ package org.malfl.experiments;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
 import org.malfl.metrics.RewardScore;
-import org.malfl.pipeline.Runner;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.StageGraph;
 
 /**
@@ -80,20 +81,21 @@ public final class Reproduction {
   /**
    * Collects the results of a run and publishes them at the root of the store.
    *
-   * @param runner that has run the graph
+   * @param reader reads the artifacts of the run
    * @param manifests of all stages, in graph order
    */
-  public ReproductionReport publish(ArtifactStore store, Runner runner, List<Manifest> manifests) {
-    ReproductionReport report = report(runner);
+  public ReproductionReport publish(
+      ArtifactStore store, ArtifactReader reader, List<Manifest> manifests) {
+    ReproductionReport report = report(reader);
     SortedMap<String, byte[]> results = new TreeMap<>();
-    results.put("summary.json", CanonicalJson.write(summary(runner, manifests)));
+    results.put("summary.json", CanonicalJson.write(summary(reader, manifests)));
     results.put("cross_correlation.csv", crossCorrelation(report).bytes());
     results.put("table1.csv", table1(report).bytes());
     store.publish(results, manifests);
     return report;
   }
 
-  private ReproductionReport report(Runner runner) {
+  private ReproductionReport report(ArtifactReader reader) {
     List<ReproductionReport.FamilyScores> scores = new ArrayList<>();
     List<ReproductionReport.CrossScore> cross = new ArrayList<>();
     for (FamilyStages stages : families) {
@@ -101,14 +103,14 @@ public final class Reproduction {
         Map<String, List<RewardScore>> byReadout = new LinkedHashMap<>();
         for (String readout : evaluation.recovery().readouts()) {
           byReadout.put(
-              readout, scores(evaluation.readRewards(runner, readout), stages.family().name()));
+              readout, scores(evaluation.readRewards(reader, readout), stages.family().name()));
         }
         scores.add(
             new ReproductionReport.FamilyScores(
                 stages.family().name(), evaluation.recovery().name(), byReadout));
       }
       EvaluationStage main = stages.evaluations().get(0);
-      List<double[]> recovered = main.readRewards(runner, main.recovery().readouts().get(0));
+      List<double[]> recovered = main.readRewards(reader, main.recovery().readouts().get(0));
       for (String target : settings.environment().familyNames()) {
         List<RewardScore> agents = scores(recovered, target);
         for (int agent = 0; agent < agents.size(); agent++) {
@@ -118,7 +120,7 @@ public final class Reproduction {
         }
       }
     }
-    return new ReproductionReport(scores, cross, sameRewards(), leastCoverage(runner));
+    return new ReproductionReport(scores, cross, sameRewards(), leastCoverage(reader));
   }
 
   private List<RewardScore> scores(List<double[]> recovered, String family) {
@@ -150,25 +152,26 @@ public final class Reproduction {
     return same;
   }
 
-  private Map<String, Double> leastCoverage(Runner runner) {
-    Map<String, Double> least = new LinkedHashMap<>();
+  /** By family and agent, the least share of (s, a_i) seen in a stage. */
+  private Map<String, List<Double>> leastCoverage(ArtifactReader reader) {
+    Map<String, List<Double>> least = new LinkedHashMap<>();
     for (FamilyStages stages : families) {
+      List<Double> agents =
+          new ArrayList<>(Collections.nCopies(stages.family().game().numAgents(), 1.0));
       JsonFields summary =
-          new JsonFields("observations.json", runner.read(stages.observations().summary()));
-      double share = 1;
-      for (Object row : summary.list("coverage")) {
-        share =
-            Math.min(
-                share,
-                ((Number) new JsonFields("coverage", row).value("state_action_share"))
-                    .doubleValue());
+          new JsonFields("observations.json", reader.read(stages.observations().summary()));
+      for (Object element : summary.list("coverage")) {
+        JsonFields row = new JsonFields("coverage", element);
+        double share = ((Number) row.value("state_action_share")).doubleValue();
+        int agent = (int) row.whole("agent");
+        agents.set(agent, Math.min(agents.get(agent), share));
       }
-      least.put(stages.family().name(), share);
+      least.put(stages.family().name(), agents);
     }
     return least;
   }
 
-  private Map<String, Object> summary(Runner runner, List<Manifest> manifests) {
+  private Map<String, Object> summary(ArtifactReader reader, List<Manifest> manifests) {
     Map<String, Object> byFamily = new TreeMap<>();
     for (FamilyStages stages : families) {
       String family = stages.family().name();
@@ -176,7 +179,7 @@ public final class Reproduction {
       for (EvaluationStage evaluation : stages.evaluations()) {
         Map<String, Object> byReadout = new TreeMap<>();
         for (String readout : evaluation.recovery().readouts()) {
-          byReadout.put(readout, runner.read(evaluation.metricsOf(readout)));
+          byReadout.put(readout, reader.read(evaluation.metricsOf(readout)));
         }
         estimators.put(evaluation.recovery().name(), byReadout);
       }
@@ -192,7 +195,7 @@ public final class Reproduction {
               "estimators",
               estimators,
               "observations",
-              runner.read(stages.observations().summary()),
+              reader.read(stages.observations().summary()),
               "stage_keys",
               keys));
     }

@@ -10,14 +10,14 @@ import org.malfl.metrics.RewardScore;
  * @param scores of every family and estimator, in the order of the configuration
  * @param cross the first estimator's main readout against the true rewards of all families
  * @param same families that have the same true reward for an agent
- * @param leastCoverage by family, the share of (s, a_i) seen in the stage and by the agent where it
- *     is least
+ * @param leastCoverage by family and agent, the share of (s, a_i) seen in the stage where it is
+ *     least
  */
 public record ReproductionReport(
     List<FamilyScores> scores,
     List<CrossScore> cross,
     List<SameReward> same,
-    Map<String, Double> leastCoverage) {
+    Map<String, List<Double>> leastCoverage) {
   /**
    * Scores of one estimator in one family.
    *

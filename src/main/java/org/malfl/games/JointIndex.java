@@ -37,8 +37,11 @@ public record JointIndex(int base, int numAgents) {
    * The index of a tuple.
    *
    * @param components one value of 0..base−1 per agent
+   * @throws IllegalArgumentException if a component is out of range or their number is not that of
+   *     the agents
    */
   public int of(int... components) {
+    Checks.inRange("number of components", components.length, numAgents, numAgents);
     int index = 0;
     for (int agent = 0; agent < numAgents; agent++) {
       index = index * base + Checks.inRange("component", components[agent], 0, base - 1);

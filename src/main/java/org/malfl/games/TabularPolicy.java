@@ -28,8 +28,14 @@ public final class TabularPolicy {
    * π(a|s) = exp(z(s,a)) / Σ_b exp(z(s,b)).
    *
    * @param logits z, row-major, finite
+   * @param numActions length of a row; divides {@code logits.length}
+   * @throws IllegalArgumentException if it does not
    */
   public static TabularPolicy softmax(double[] logits, int numActions) {
+    if (numActions < 1 || logits.length % numActions != 0) {
+      throw new IllegalArgumentException(
+          logits.length + " logits do not make rows of " + numActions);
+    }
     double[] logProbabilities = Simplex.logSoftmaxRows(logits, numActions);
     double[] probabilities = new double[logits.length];
     for (int k = 0; k < logits.length; k++) {

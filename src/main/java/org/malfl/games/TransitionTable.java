@@ -1,5 +1,7 @@
 package org.malfl.games;
 
+import org.malfl.core.Checks;
+
 /**
  * The transitions of {@link Dynamics} as primitive arrays for inner loops. The pair (s, a) is row
  * {@code s · numJointActions + a}; its successors are entries {@code first[row]} up to, not
@@ -48,7 +50,7 @@ public record TransitionTable(
                   + probabilities[k]);
         }
       }
-      if (!(StrictMath.abs(sum - 1) <= 1e-9)) {
+      if (!(StrictMath.abs(sum - 1) <= Checks.SIMPLEX_TOLERANCE)) {
         throw new IllegalArgumentException(
             "state "
                 + row / numJointActions

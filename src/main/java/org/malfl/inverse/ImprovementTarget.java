@@ -21,7 +21,9 @@ public final class ImprovementTarget {
    * (Multi-Agent Learning from Learners, Algorithm 2; single-agent form: Jacq et al. 2019, eq. 13).
    *
    * @param agent i, whose target it is
+   * @param dynamics of the game
    * @param transitions the transitions of {@code dynamics}
+   * @param learner α and γ
    * @param current π_h of all agents
    * @param improved π_{h+1} of all agents, strictly positive where {@code current} is; only agent
    *     i's is used

@@ -47,6 +47,7 @@ public record JointRewardRecovery(double learningRate, int epochs) {
    * Recovers the reward of one agent.
    *
    * @param agent i
+   * @param dynamics of the game
    * @param transitions the transitions of {@code dynamics}
    * @param gamma the learners' discount, in [0, 1)
    * @param policies π_h of all agents, h = 0..k−1

@@ -32,7 +32,8 @@ public record RecoveredReward(double[] reward, double[] potentials) {
    * The reward of a joint state with the last pair's potential: the mean over joint actions of
    * R(s,a) + g_h(s) − γ E[g_h(s')].
    *
-   * @param gamma discount
+   * @param transitions of the game
+   * @param gamma discount, in [0, 1)
    * @return {@code [numStates]}
    */
   public double[] shaped(TransitionTable transitions, double gamma) {

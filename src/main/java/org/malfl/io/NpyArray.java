@@ -25,7 +25,7 @@ public record NpyArray(Type type, int[] shape, ByteBuffer data) {
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{'descr': '([^']*)', 'fortran_order': (True|False), "
-              + "'shape': \\(((?:[0-9]{1,10}(?:, [0-9]{1,10})*,?)?)\\), \\} *\n");
+              + "'shape': \\(((?:[0-9]{1,10}(?:, [0-9]{1,10}){0,31}+,?)?)\\), \\} *+\n");
 
   /** Element types, with NumPy's name of each. */
   public enum Type {

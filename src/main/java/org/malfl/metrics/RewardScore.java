@@ -1,12 +1,14 @@
 package org.malfl.metrics;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.malfl.core.Checks;
 
 /**
  * How a recovered reward compares with the true one over joint states.
  *
- * @param pearson Pearson's correlation
+ * @param pearson Pearson's correlation; undefined, like Spearman's, if a reward is constant up to
+ *     1e-9, since float dust would decide it
  * @param spearman Pearson's correlation of ranks; values are rounded to 1e-9 before ranking and
  *     ties get their average rank, so that float dust decides no rank
  * @param slope cov(recovered, true) / var(true)
@@ -14,10 +16,11 @@ import org.malfl.core.Checks;
  *     states
  */
 public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse) {
-  private static final double RANK_RESOLUTION = 1e9;
+  /** Differences up to this decide no rank, and a vector that has no larger ones is constant. */
+  private static final double RESOLUTION = 1e-9;
 
-  /** Relative spread up to which a vector counts as constant. */
-  private static final double CONSTANT = 1e-12;
+  /** The same relative to the largest entry. */
+  private static final double RELATIVE_RESOLUTION = 1e-12;
 
   /**
    * Scores a recovered reward.
@@ -38,20 +41,26 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
         pearson(recovered, truth),
         pearson(ranks(recovered), ranks(truth)),
         constant(truth)
-            ? Score.undefined("the true reward is constant")
-            : Score.of(dot(x, y) / dot(y, y)),
-        Score.of(Math.sqrt(squared / x.length)));
+            ? Score.undefined("the true reward is constant up to 1e-9")
+            : finite(dot(x, y) / dot(y, y)),
+        finite(Math.sqrt(squared / x.length)));
+  }
+
+  private static Score finite(double value) {
+    return Double.isFinite(value)
+        ? Score.of(value)
+        : Score.undefined("the rewards are too large or too small for it");
   }
 
   private static Score pearson(double[] recovered, double[] truth) {
     if (constant(truth)) {
-      return Score.undefined("the true reward is constant");
+      return Score.undefined("the true reward is constant up to 1e-9");
     }
     if (constant(recovered)) {
-      return Score.undefined("the recovered reward is constant");
+      return Score.undefined("the recovered reward is constant up to 1e-9");
     }
-    double[] x = centred(recovered);
-    double[] y = centred(truth);
+    double[] x = scaled(centred(recovered));
+    double[] y = scaled(centred(truth));
     return Score.of(dot(x, y) / (Math.sqrt(dot(x, x)) * Math.sqrt(dot(y, y))));
   }
 
@@ -62,7 +71,8 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
       least = Math.min(least, value);
       largest = Math.max(largest, value);
     }
-    return largest - least <= CONSTANT * Math.max(Math.abs(least), Math.abs(largest));
+    double size = Math.max(Math.abs(least), Math.abs(largest));
+    return largest - least <= Math.max(RESOLUTION, RELATIVE_RESOLUTION * size);
   }
 
   private static double[] centred(double[] values) {
@@ -77,6 +87,19 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
     return centred;
   }
 
+  /** Values divided by the power of two next to the largest, so that no square leaves the range. */
+  private static double[] scaled(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    double[] scaled = new double[values.length];
+    for (int k = 0; k < values.length; k++) {
+      scaled[k] = Math.scalb(values[k], -Math.getExponent(largest));
+    }
+    return scaled;
+  }
+
   private static double dot(double[] x, double[] y) {
     double sum = 0;
     for (int k = 0; k < x.length; k++) {
@@ -89,20 +112,19 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
     double[] rounded = new double[values.length];
     for (int k = 0; k < values.length; k++) {
       // Adding zero turns −0.0, which would sort below 0.0, into 0.0.
-      rounded[k] = Math.rint(values[k] * RANK_RESOLUTION) + 0.0;
+      rounded[k] = Math.rint(values[k] / RESOLUTION) + 0.0;
     }
-    double[] sorted = rounded.clone();
-    Arrays.sort(sorted);
+    Integer[] order = new Integer[values.length];
+    Arrays.setAll(order, k -> k);
+    Arrays.sort(order, Comparator.comparingDouble(k -> rounded[k]));
     double[] ranks = new double[values.length];
-    for (int from = 0, to; from < sorted.length; from = to) {
+    for (int from = 0, to; from < order.length; from = to) {
       to = from + 1;
-      while (to < sorted.length && sorted[to] == sorted[from]) {
+      while (to < order.length && rounded[order[to]] == rounded[order[from]]) {
         to++;
       }
-      for (int k = 0; k < rounded.length; k++) {
-        if (rounded[k] == sorted[from]) {
-          ranks[k] = (from + 1 + to) / 2.0;
-        }
+      for (int k = from; k < to; k++) {
+        ranks[order[k]] = (from + 1 + to) / 2.0;
       }
     }
     return ranks;

@@ -1,6 +1,6 @@
 package org.malfl.pipeline;
 
-/** Told what a run does. Calls come from several threads, one at a time. */
+/** Told what a run does. Calls come from several threads, possibly at once. */
 public interface RunListener {
   /** The run begins; {@code work} is the sum over all stages. */
   default void started(int stages, long work) {}

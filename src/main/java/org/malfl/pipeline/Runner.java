@@ -3,7 +3,6 @@ package org.malfl.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,12 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.Sha256;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.NumericalException;
 import org.malfl.io.CanonicalJson;
@@ -34,6 +35,9 @@ public final class Runner implements ArtifactReader {
   private final boolean force;
   private final RunListener listener;
 
+  /** Manifests of the stages that are complete, by path. */
+  private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
+
   /**
    * A runner.
    *
@@ -44,7 +48,7 @@ public final class Runner implements ArtifactReader {
     this.store = store;
     this.threads = threads;
     this.force = force;
-    this.listener = new OneAtATime(listener);
+    this.listener = listener;
   }
 
   /**
@@ -58,29 +62,32 @@ public final class Runner implements ArtifactReader {
   /**
    * Runs all stages. After a failure no further stage starts; those complete by then stay.
    *
-   * @throws RuntimeException the first failure of a stage, as it was thrown
+   * @throws RuntimeException the first failure of a stage; a numerical one names the stage
    */
   public Outcome run(StageGraph graph) {
     List<Stage> stages = graph.stages();
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Map<Stage, CompletableFuture<Completed>> results = new HashMap<>();
-    for (Stage stage : stages) {
-      CompletableFuture<?>[] inputs =
-          stage.inputs().stream()
-              .map(input -> results.get(input.handle().producer()))
-              .distinct()
-              .toArray(CompletableFuture<?>[]::new);
-      results.put(
-          stage,
-          CompletableFuture.allOf(inputs)
-              .thenApplyAsync(ready -> completeUnlessFailed(stage, results, failure), executor));
+    Map<Stage, CompletableFuture<Completed>> results = new ConcurrentHashMap<>();
+    try {
+      for (Stage stage : stages) {
+        CompletableFuture<?>[] inputs =
+            stage.inputs().stream()
+                .map(input -> results.get(input.handle().producer()))
+                .distinct()
+                .toArray(CompletableFuture<?>[]::new);
+        results.put(
+            stage,
+            CompletableFuture.allOf(inputs)
+                .thenApplyAsync(ready -> completeUnlessFailed(stage, results, failure), executor));
+      }
+      CompletableFuture.allOf(results.values().toArray(CompletableFuture<?>[]::new))
+          .exceptionally(anyFailure -> null)
+          .join();
+    } finally {
+      executor.shutdown();
     }
-    CompletableFuture.allOf(results.values().toArray(CompletableFuture<?>[]::new))
-        .exceptionally(anyFailure -> null)
-        .join();
-    executor.shutdown();
     rethrow(failure.get());
     List<Completed> completed = stages.stream().map(stage -> results.get(stage).join()).toList();
     return new Outcome(
@@ -117,7 +124,7 @@ public final class Runner implements ArtifactReader {
   private Completed complete(Stage stage, Map<Stage, CompletableFuture<Completed>> results) {
     long start = System.nanoTime();
     Manifest.Origin origin = origin(stage, producer -> results.get(producer).join().manifest());
-    Manifest manifest = reusable(origin);
+    Manifest manifest = reusable(stage, origin);
     boolean reused = manifest != null;
     if (reused) {
       listener.advanced(stage.work());
@@ -125,6 +132,7 @@ public final class Runner implements ArtifactReader {
       listener.stageStarted(stage.path());
       manifest = compute(stage, origin);
     }
+    manifests.put(stage.path(), manifest);
     listener.stageFinished(stage.path(), reused, (System.nanoTime() - start) * 1e-9);
     return new Completed(manifest, reused);
   }
@@ -157,7 +165,7 @@ public final class Runner implements ArtifactReader {
   /**
    * The stage's manifest if its directory can stand as it is; otherwise moves it out of the way.
    */
-  private Manifest reusable(Manifest.Origin origin) {
+  private Manifest reusable(Stage stage, Manifest.Origin origin) {
     String path = origin.stage();
     if (!store.exists(path)) {
       return null;
@@ -166,6 +174,9 @@ public final class Runner implements ArtifactReader {
     try {
       Manifest manifest = store.manifest(path);
       why = force ? "recomputed by --force" : difference(manifest.origin(), origin);
+      if (why.isEmpty() && !fileNames(stage).equals(List.copyOf(manifest.files().keySet()))) {
+        why = "its manifest names other files than the stage writes";
+      }
       if (why.isEmpty()) {
         store.verify(manifest);
         return manifest;
@@ -202,18 +213,21 @@ public final class Runner implements ArtifactReader {
     return result;
   }
 
+  private static List<String> fileNames(Stage stage) {
+    return stage.outputs().stream().map(Artifact::fileName).sorted().toList();
+  }
+
   private Manifest compute(Stage stage, Manifest.Origin origin) {
     ArtifactStore.StageWriter writer = store.begin(stage.path());
     Context context = new Context(stage, writer);
     try {
       stage.run(context);
     } catch (NumericalException e) {
-      throw new NumericalException(stage.path() + ": " + e.getMessage());
+      throw new NumericalException(stage.path() + ": " + e.getMessage(), e);
     }
-    List<String> promised = stage.outputs().stream().map(Artifact::fileName).sorted().toList();
-    if (!promised.equals(writer.fileNames())) {
+    if (!fileNames(stage).equals(writer.fileNames())) {
       throw new IllegalStateException(
-          stage.path() + " promised " + promised + " and wrote " + writer.fileNames());
+          stage.path() + " promised " + fileNames(stage) + " and wrote " + writer.fileNames());
     }
     Manifest manifest = writer.commit(origin);
     listener.advanced(stage.work() - context.reported);
@@ -252,51 +266,20 @@ public final class Runner implements ArtifactReader {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ArtifactException also if the file is not the one that the stage left
+   */
   @Override
   public <T> T read(Handle<T> handle) {
-    String path = handle.producer().path();
     String fileName = handle.artifact().fileName();
-    return handle
-        .artifact()
-        .format()
-        .decode(store.resolve(path).resolve(fileName).toString(), store.read(path, fileName));
-  }
-
-  /** Keeps calls from different threads apart. */
-  private record OneAtATime(RunListener listener) implements RunListener {
-    @Override
-    public void started(int stages, long work) {
-      synchronized (listener) {
-        listener.started(stages, work);
-      }
+    byte[] file = store.read(handle.producer().path(), fileName);
+    Manifest.FileEntry entry = manifests.get(handle.producer().path()).files().get(fileName);
+    if (file.length != entry.size() || !Sha256.of(file).equals(entry.sha256())) {
+      throw new ArtifactException(
+          store.resolve(handle.path()) + " was altered while malfl ran; run the command again");
     }
-
-    @Override
-    public void stageStarted(String path) {
-      synchronized (listener) {
-        listener.stageStarted(path);
-      }
-    }
-
-    @Override
-    public void advanced(long work) {
-      synchronized (listener) {
-        listener.advanced(work);
-      }
-    }
-
-    @Override
-    public void stageFinished(String path, boolean reused, double seconds) {
-      synchronized (listener) {
-        listener.stageFinished(path, reused, seconds);
-      }
-    }
-
-    @Override
-    public void note(String text) {
-      synchronized (listener) {
-        listener.note(text);
-      }
-    }
+    return handle.artifact().format().decode(store.resolve(handle.path()).toString(), file);
   }
 }

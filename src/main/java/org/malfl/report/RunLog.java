@@ -1,9 +1,12 @@
 package org.malfl.report;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.malfl.core.EnvironmentException;
 import org.malfl.pipeline.RunListener;
 
 /** The log of one run, with times: what was computed, reused or moved, and how it ended. */
@@ -13,11 +16,16 @@ public final class RunLog implements RunListener {
           .withZone(ZoneOffset.UTC);
 
   private final Clock clock;
-  private final StringBuilder text = new StringBuilder();
+  private final Writer file;
 
-  /** An empty log. */
-  public RunLog(Clock clock) {
+  /**
+   * A log of a run that begins now.
+   *
+   * @param file where every line goes at once, so that a run that is killed leaves its log
+   */
+  public RunLog(Clock clock, Writer file) {
     this.clock = clock;
+    this.file = file;
   }
 
   @Override
@@ -40,11 +48,10 @@ public final class RunLog implements RunListener {
 
   @Override
   public synchronized void note(String line) {
-    text.append(TIME.format(clock.instant())).append(' ').append(line).append('\n');
-  }
-
-  /** All lines so far. */
-  public synchronized String text() {
-    return text.toString();
+    try {
+      file.append(TIME.format(clock.instant())).append(' ').append(line).append('\n').flush();
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot write the log: " + e.getMessage(), e);
+    }
   }
 }

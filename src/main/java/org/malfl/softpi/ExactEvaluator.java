@@ -41,6 +41,7 @@ public final class ExactEvaluator implements PolicyEvaluator {
    * with M the joint state transition matrix under π and H_i(s) the entropy of π^i(·|s). Solved by
    * dense LU, so memory grows with numStates².
    *
+   * @param task game, policies, α and γ
    * @return per agent {@code [numStates][numActions]} row-major
    * @throws NumericalException if the linear system cannot be solved
    */

@@ -30,11 +30,13 @@ public final class SoftPolicyIteration {
   /**
    * Learners of a game.
    *
+   * @param game with its rewards
    * @param transitions the transitions of {@code game}
    * @param alpha temperature, above 0
    * @param gamma discount in [0, 1)
    * @param episodes episodes of a stage, at least 1
    * @param episodeLength steps of an episode, at least 1
+   * @param evaluator how expected Q is found
    * @throws IllegalArgumentException if a number is out of range
    */
   public SoftPolicyIteration(
@@ -116,6 +118,7 @@ public final class SoftPolicyIteration {
    * Soft improvement π_{h+1}^i(·|s) = softmax(Q_i(s,·)/α).
    *
    * @param logits per agent Q_i/α, as {@link #logits}
+   * @param numActions length of a row
    */
   public static JointPolicy improve(List<double[]> logits, int numActions) {
     return new JointPolicy(
@@ -125,6 +128,8 @@ public final class SoftPolicyIteration {
   /**
    * Per agent Q_i/α, {@code [numStates][numActions]} row-major.
    *
+   * @param expectedQ per agent Q_i, same shape
+   * @param alpha temperature, above 0
    * @throws org.malfl.core.NumericalException if a quotient is not finite
    */
   public static List<double[]> logits(List<double[]> expectedQ, double alpha) {

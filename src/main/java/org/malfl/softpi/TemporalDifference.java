@@ -39,10 +39,12 @@ public final class TemporalDifference {
    * An evaluation at the beginning of a stage.
    *
    * @param agent whose component of the joint actions is its own action
+   * @param jointActions index arithmetic of joint actions
    * @param rewards r, {@code [numStates]}, finite
    * @param policy π of this agent, which drew the steps
    * @param alpha temperature, above 0
    * @param gamma discount in [0, 1)
+   * @param stepSize β, by earlier updates of an entry
    * @param averageFrom first step (0-based) after which Q enters the average; {@link
    *     Long#MAX_VALUE} for no averaging
    * @throws IllegalArgumentException if a shape or number is out of range

@@ -8,8 +8,8 @@ import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
 
 /**
- * Plays episodes under fixed policies. Per step it draws one 64-bit number per agent, in agent
- * order, and one for the transition if the game is not deterministic.
+ * Plays episodes under fixed policies. Per step it draws one number for the joint action and, if
+ * the game is not deterministic, one for the transition, each from a stream of its own.
  */
 public final class TrajectorySampler {
   private final int startState;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,11 @@ class ArtifactStoreTest {
   @BeforeEach
   void open() {
     store = new ArtifactStore(root, notes::add);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
   }
 
   private static Manifest.Origin origin(String stage, Object value) {
@@ -123,10 +129,10 @@ class ArtifactStoreTest {
     write("f/two", "2");
     store.supersede("f/one", "because");
     store.supersede("f/two", "because");
-    new ArtifactStore(root, notes::add).begin("f/three");
-    ArtifactStore later = new ArtifactStore(root, notes::add);
+    store.close();
+    store = new ArtifactStore(root, notes::add);
     write("f/one", "new");
-    later.supersede("f/one", "again");
+    store.supersede("f/one", "again");
     assertEquals("1", Files.readString(root.resolve("superseded/1/f/one/a.txt")));
     assertEquals("2", Files.readString(root.resolve("superseded/1/f/two/a.txt")));
     assertEquals("new", Files.readString(root.resolve("superseded/2/f/one/a.txt")));
@@ -141,6 +147,39 @@ class ArtifactStoreTest {
     write("f/stage", "abc");
     store.verify(store.manifest("f/stage"));
     assertTrue(Files.exists(root.resolve("superseded/1/f/.stage.unfinished/a.txt")));
+  }
+
+  @Test
+  void aSecondStoreOnTheSameFolderIsRefusedUntilTheFirstIsClosed() {
+    EnvironmentException refusal =
+        assertThrows(EnvironmentException.class, () -> new ArtifactStore(root, notes::add));
+    assertTrue(refusal.getMessage().startsWith("another run is writing to " + root));
+    store.close();
+    store = new ArtifactStore(root, notes::add);
+  }
+
+  @Test
+  void resultsLeaveBeforeTheFirstOfTheirStagesDoes() throws IOException {
+    Manifest stage = write("f/stage", "abc");
+    store.publish(new TreeMap<>(Map.of("table.csv", new byte[] {1})), List.of(stage));
+    store.supersede("f/stage", "because");
+    assertFalse(Files.exists(root.resolve("manifest.json")));
+    assertFalse(Files.exists(root.resolve("table.csv")));
+    assertArrayEquals(new byte[] {1}, Files.readAllBytes(root.resolve("superseded/1/table.csv")));
+    assertEquals(3, notes.size(), notes.toString());
+  }
+
+  @Test
+  void aManifestWithFileNamesFromElsewhereIsRefused() throws IOException {
+    write("f/stage", "abc");
+    Path file = root.resolve("f/stage/manifest.json");
+    String manifest = Files.readString(file);
+    for (String name : List.of("../a.txt", "/a.txt", "a\\u0000.txt", "..", "b/a.txt", "")) {
+      Files.writeString(file, manifest.replace("a.txt", name));
+      ArtifactException refusal =
+          assertThrows(ArtifactException.class, () -> store.manifest("f/stage"));
+      assertTrue(refusal.getMessage().contains("file name"), refusal.getMessage());
+    }
   }
 
   @Test
@@ -174,6 +213,6 @@ class ArtifactStoreTest {
     EnvironmentException error =
         assertThrows(
             EnvironmentException.class, () -> new ArtifactStore(file.resolve("below"), notes::add));
-    assertTrue(error.getMessage().contains("--output-dir"), error.getMessage());
+    assertTrue(error.getMessage().contains("choose another folder"), error.getMessage());
   }
 }

@@ -117,7 +117,7 @@ class ConfigReadingTest {
         "c.yaml:7: inner.rate: found the number 0; valid a number in (0, 1]",
         "c.yaml:8: inner.cells[1]: found the number 2.5; valid a whole number in [0, 9]",
         "c.yaml:8: inner.cells[2]: found the number 10; valid a whole number in [0, 9]",
-        "c.yaml:9: named: found a section with the keys ; valid a section with at least one key",
+        "c.yaml:9: named: found an empty section; valid a section with at least one key",
         "c.yaml:10: seed: found a key that stands at c.yaml:1 already; valid each key once");
   }
 

@@ -3,7 +3,6 @@ package org.malfl.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,7 @@ class ChecksTest {
                 NumericalException.class,
                 () -> Checks.finite("Q", new double[] {0, Double.POSITIVE_INFINITY}))
             .getMessage();
-    assertTrue(message.startsWith("Q became Infinity at entry 1; try "));
+    assertEquals("Q became Infinity at entry 1", message);
   }
 
   @Test

@@ -6,17 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.malfl.config.ConfigException;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
+import org.malfl.config.Setting;
 import org.malfl.config.YamlFile;
 import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.StepSize;
@@ -48,6 +53,34 @@ class ReproduceSettingsTest {
       if (line.matches("\\s*[a-z_]+: .*") && !line.matches("\\s*[a-z_]+:\\s*#.*")) {
         assertTrue(line.matches(".*#.*\\[(authors|paper|malfl)]"), line);
       }
+    }
+  }
+
+  @Test
+  void everyNumberInConfigYamlStandsBesideItsRange() throws IOException {
+    List<String> ranges = new ArrayList<>();
+    for (Class<? extends Record> type :
+        List.of(
+            ReproduceSettings.class,
+            GridSettings.class,
+            MaSpiSettings.class,
+            ReproduceSettings.PolicyEstimationSettings.class,
+            ReproduceSettings.PolicyOptimization.class,
+            ReproduceSettings.LoggingSettings.class,
+            PaperRecovery.Settings.class)) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        String range = component.getAnnotation(Setting.class).range();
+        if (!range.isEmpty()) {
+          ranges.add(
+              component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)
+                  + ": .*# .*"
+                  + Pattern.quote(range));
+        }
+      }
+    }
+    String yaml = Files.readString(Path.of("config.yaml"));
+    for (String range : ranges) {
+      assertTrue(Pattern.compile(range).matcher(yaml).find(), range);
     }
   }
 
@@ -88,6 +121,19 @@ class ReproduceSettingsTest {
   }
 
   @Test
+  void familiesOfOnesOwnAllRunWhenNoneIsNamed() {
+    ReproduceSettings settings =
+        read("environment: {families: {shy: [{goal: -1}, {goal: -1}], bold: [{}, {others: 1}]}}");
+    assertEquals(List.of("shy", "bold"), settings.environment().selectedFamilies());
+  }
+
+  @Test
+  void whatNeedsTheMemoryIsWhatIsBlamed() {
+    String problem = problems("maspi: {episodes: 1000000000, episode_length: 1}").get(0);
+    assertTrue(problem.startsWith("c.yaml:1: maspi.episodes: found datasets and buffers"), problem);
+  }
+
+  @Test
   void fastLowersTheBudgetAndNothingElse() {
     ReproduceSettings fast = read("alpha: 2").fast();
     assertEquals(3, fast.maspi().iterations());
@@ -103,9 +149,9 @@ class ReproduceSettingsTest {
     assertEquals(
         List.of(
             "c.yaml:3: environment.start[1]: found [0, 3]; valid [row, column], each in [0, 2]",
-            "c.yaml:4: environment.families.logs: found the family name 'logs'; valid letters,"
-                + " digits, '_' and '-', and not a folder of malfl's own (coordination, logs,"
-                + " studies, superseded, zero_sum)",
+            "c.yaml:4: environment.families.logs: found the family name 'logs'; valid up"
+                + " to 64 letters, digits, '_' and '-', a letter or digit first, and none of malfl's"
+                + " own names (all, coordination, logs, studies, superseded, zero_sum)",
             "c.yaml:4: environment.families.logs: found weights of 1 agents; valid one per start,"
                 + " 2",
             "c.yaml:5: environment.reward_families[0]: found unknown family 'log'; valid logs; did"

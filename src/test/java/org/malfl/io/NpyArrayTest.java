@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -106,6 +107,16 @@ class NpyArrayTest {
             ? changed.replace(" ".repeat(longer) + "\n", "\n")
             : changed.replace("\n", " ".repeat(-longer) + "\n");
     assertThrows(ArtifactException.class, () -> NpyArray.read("lie", padded.getBytes(ISO_8859_1)));
+  }
+
+  @Test
+  void aShapeOfThousandsOfAxesIsRefusedNotOverflowed() {
+    String header =
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1" + ", 1".repeat(20_000) + "), }\n";
+    ByteBuffer file = ByteBuffer.allocate(10 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(ReferenceFiles.bytes("numpy/float64.npy"), 0, 8).putShort((short) header.length());
+    file.put(header.getBytes(ISO_8859_1));
+    assertThrows(ArtifactException.class, () -> NpyArray.read("deep", file.array()));
   }
 
   @Test

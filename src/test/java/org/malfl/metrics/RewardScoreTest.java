@@ -51,12 +51,33 @@ class RewardScoreTest {
     double[] constant = {0.1 + 0.2, 0.3, 0.3, 0.3};
     double[] truth = {1, 2, 3, 4};
     RewardScore score = RewardScore.of(constant, truth);
-    assertEquals(Score.undefined("the recovered reward is constant"), score.pearson());
-    assertEquals(Score.undefined("the recovered reward is constant"), score.spearman());
+    assertEquals(Score.undefined("the recovered reward is constant up to 1e-9"), score.pearson());
+    assertEquals(Score.undefined("the recovered reward is constant up to 1e-9"), score.spearman());
     assertEquals(0, score.slope().value().orElseThrow(), 1e-15);
     RewardScore untrue = RewardScore.of(truth, constant);
-    assertEquals(Score.undefined("the true reward is constant"), untrue.pearson());
-    assertEquals(Score.undefined("the true reward is constant"), untrue.slope());
+    assertEquals(Score.undefined("the true reward is constant up to 1e-9"), untrue.pearson());
+    assertEquals(Score.undefined("the true reward is constant up to 1e-9"), untrue.slope());
+  }
+
+  @Test
+  void hugeRewardsKeepTheirCorrelationAndDustHasNone() {
+    double[][] huge = {X.clone(), Y.clone()};
+    double[][] dust = {X.clone(), Y.clone()};
+    for (int k = 0; k < X.length; k++) {
+      for (int which = 0; which < 2; which++) {
+        huge[which][k] *= 1e200;
+        dust[which][k] = 1 + 1e-11 * dust[which][k];
+      }
+    }
+    RewardScore score = RewardScore.of(huge[0], huge[1]);
+    assertEquals(0.4322555789015995, score.pearson().value().orElseThrow(), 1e-14);
+    assertEquals(Score.undefined("the rewards are too large or too small for it"), score.slope());
+    assertEquals(
+        Score.undefined("the recovered reward is constant up to 1e-9"),
+        RewardScore.of(dust[0], Y).pearson());
+    assertEquals(
+        Score.undefined("the true reward is constant up to 1e-9"),
+        RewardScore.of(X, dust[1]).pearson());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Formats;
+import org.malfl.core.ArtifactException;
 
 class RunnerTest {
   private static final Artifact<Object> SUM = Formats.json("sum.json");
@@ -87,13 +89,15 @@ class RunnerTest {
     }
   }
 
-  private final Runner runner(int threads, boolean force, RunListener listener) {
-    return new Runner(new ArtifactStore(root, notes::add), threads, force, listener);
+  private Runner.Outcome run(StageGraph graph, boolean force, RunListener listener) {
+    computed.clear();
+    try (ArtifactStore store = new ArtifactStore(root, notes::add)) {
+      return new Runner(store, 2, force, listener).run(graph);
+    }
   }
 
   private Runner.Outcome run(StageGraph graph) {
-    computed.clear();
-    return runner(2, false, new RunListener() {}).run(graph);
+    return run(graph, false, new RunListener() {});
   }
 
   /** a → b → d, a → c → d, with the value of b given. */
@@ -161,10 +165,53 @@ class RunnerTest {
   }
 
   @Test
+  void aManifestThatNamesOtherFilesThanTheStageWritesIsNotReused() throws IOException {
+    run(diamond(10));
+    Path file = root.resolve("f/a/manifest.json");
+    Files.writeString(file, Files.readString(file).replace("sum.json", "sun.json"));
+    Files.move(root.resolve("f/a/sum.json"), root.resolve("f/a/sun.json"));
+    assertEquals(3, run(diamond(10)).reused());
+    assertEquals("1", sum("f/a"));
+  }
+
+  @Test
+  void anInputThatChangesWhileTheRunGoesOnIsFound() {
+    StageGraph graph = new StageGraph();
+    Adder first = graph.add(new Adder("f/first", 1));
+    graph.add(
+        new Adder("f/second", 2, first) {
+          @Override
+          public void run(StageContext context) {
+            try {
+              Files.writeString(root.resolve("f/first/sum.json"), "9\n");
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            super.run(context);
+          }
+        });
+    ArtifactException found = assertThrows(ArtifactException.class, () -> run(graph));
+    assertTrue(found.getMessage().contains("sum.json was altered"), found.getMessage());
+  }
+
+  @Test
+  void aWideGraphRunsOnManyThreads() throws IOException {
+    StageGraph graph = new StageGraph();
+    Adder[] sources = new Adder[300];
+    for (int k = 0; k < sources.length; k++) {
+      sources[k] = graph.add(new Adder("f/source_" + k, k));
+    }
+    graph.add(new Adder("f/sum", 0, sources));
+    try (ArtifactStore store = new ArtifactStore(root, notes::add)) {
+      new Runner(store, 16, false, new RunListener() {}).run(graph);
+    }
+    assertEquals("44850", sum("f/sum"));
+  }
+
+  @Test
   void forceRecomputesEverythingAndKeepsTheOld() throws IOException {
     run(diamond(10));
-    computed.clear();
-    assertEquals(0, runner(1, true, new RunListener() {}).run(diamond(10)).reused());
+    assertEquals(0, run(diamond(10), true, new RunListener() {}).reused());
     assertEquals(4, computed.size());
     assertEquals("1112", sum("superseded/1/f/d"));
   }
@@ -175,26 +222,25 @@ class RunnerTest {
       AtomicLong announced = new AtomicLong();
       AtomicLong done = new AtomicLong();
       AtomicLong finished = new AtomicLong();
-      runner(
-              2,
-              false,
-              new RunListener() {
-                @Override
-                public void started(int stages, long work) {
-                  announced.set(work);
-                }
+      run(
+          diamond(10),
+          false,
+          new RunListener() {
+            @Override
+            public void started(int stages, long work) {
+              announced.set(work);
+            }
 
-                @Override
-                public void advanced(long work) {
-                  done.addAndGet(work);
-                }
+            @Override
+            public void advanced(long work) {
+              done.addAndGet(work);
+            }
 
-                @Override
-                public void stageFinished(String path, boolean reused, double seconds) {
-                  finished.incrementAndGet();
-                }
-              })
-          .run(diamond(10));
+            @Override
+            public void stageFinished(String path, boolean reused, double seconds) {
+              finished.incrementAndGet();
+            }
+          });
       assertEquals(40, announced.get());
       assertEquals(40, done.get());
       assertEquals(4, finished.get());

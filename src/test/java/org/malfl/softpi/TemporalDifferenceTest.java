@@ -83,13 +83,18 @@ class TemporalDifferenceTest {
   }
 
   @Test
-  void powerStepCountsTheUpdatesOfEachEntry() {
-    TemporalDifference td = td(new StepSize.Power(1), Long.MAX_VALUE);
-    Episode one = episode(new int[] {0, 1}, new int[] {1});
-    td.update(one, new int[] {0});
-    td.update(one, new int[] {0});
-    // Steps 1 and 1/2 on equal targets: the first reaches it, the second stays.
-    assertEquals(1 - LOG_HALF, td.expectedQ()[1], 1e-15);
+  void powerStepCountsTheUpdatesOfEachEntryByItself() {
+    TemporalDifference td = td(new StepSize.Power(0.5), Long.MAX_VALUE);
+    td.update(FIRST, FIRST_DRAWS);
+    // The five updates with steps (1 + earlier updates of the same entry)^−1/2: entry (0,1) is
+    // updated
+    // first and fourth, each other entry once.
+    double q01 = 1 + 0.5 * (0 - 2 * LOG_HALF);
+    double q10 = -2 + 0.5 * (0 - 2 * LOG_HALF);
+    double q11 = -2 + 0.5 * (0 - 2 * LOG_QUARTER);
+    q01 += (1 + 0.5 * (q01 - 2 * LOG_THREE_QUARTERS) - q01) / StrictMath.sqrt(2);
+    double q00 = 1 + 0.5 * (q11 - 2 * LOG_HALF);
+    assertArrayEquals(new double[] {q00, q01, q10, q11}, td.expectedQ(), 1e-15);
   }
 
   @Test

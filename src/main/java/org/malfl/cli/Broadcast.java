@@ -1,0 +1,44 @@
+package org.malfl.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.malfl.pipeline.RunListener;
+
+/** Passes every event on to several listeners, one event at a time. */
+final class Broadcast implements RunListener {
+  private final List<RunListener> listeners = new ArrayList<>();
+
+  synchronized void add(RunListener listener) {
+    listeners.add(listener);
+  }
+
+  private synchronized void tell(Consumer<RunListener> event) {
+    listeners.forEach(event);
+  }
+
+  @Override
+  public void started(int stages, long work) {
+    tell(listener -> listener.started(stages, work));
+  }
+
+  @Override
+  public void stageStarted(String path) {
+    tell(listener -> listener.stageStarted(path));
+  }
+
+  @Override
+  public void advanced(long work) {
+    tell(listener -> listener.advanced(work));
+  }
+
+  @Override
+  public void stageFinished(String path, boolean reused, double seconds) {
+    tell(listener -> listener.stageFinished(path, reused, seconds));
+  }
+
+  @Override
+  public void note(String text) {
+    tell(listener -> listener.note(text));
+  }
+}

@@ -1,0 +1,60 @@
+package org.malfl.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.io.CanonicalJson;
+import org.malfl.pipeline.Runner;
+
+/** {@code run.json}: when, where and how the last command ran; written at its start and its end. */
+final class RunRecord {
+  private final ArtifactStore store;
+  private final Instant start;
+  private final Map<String, Object> fields = new TreeMap<>();
+
+  RunRecord(ArtifactStore store, Instant start, int threads) {
+    this.store = store;
+    this.start = start;
+    fields.put("malfl_version", Main.version());
+    fields.put("started", start.toString());
+    fields.put("threads", threads);
+    fields.put("folder", store.root().toAbsolutePath().toString());
+    fields.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    fields.put(
+        "machine",
+        "%s %s, %d processors"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors()));
+    write("running");
+  }
+
+  /** Seconds since the command started. */
+  double seconds() {
+    return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+  }
+
+  void complete(Runner.Outcome stages) {
+    fields.put("stages", stages.manifests().size());
+    fields.put("stages_reused", stages.reused());
+    end("complete");
+  }
+
+  void failed() {
+    end("failed");
+  }
+
+  private void end(String status) {
+    fields.put("finished", Instant.now().toString());
+    fields.put("seconds", seconds());
+    write(status);
+  }
+
+  private void write(String status) {
+    fields.put("status", status);
+    store.write("run.json", CanonicalJson.write(fields));
+  }
+}

@@ -1,0 +1,95 @@
+package org.malfl.experiments;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Manifest;
+import org.malfl.config.ConfigNode;
+import org.malfl.config.ConfigProblems;
+import org.malfl.config.YamlFile;
+import org.malfl.pipeline.RunListener;
+import org.malfl.pipeline.Runner;
+
+/**
+ * A key must cover all that a stage reads: whatever setting changes, a stage with the same key has
+ * the same bytes. A setting that a stage reads and its key does not know would reuse wrong results.
+ */
+class StageKeysTest {
+  private static final String SMALL =
+      """
+      maspi: {iterations: 3, episodes: 4, episode_length: 30}
+      optimization: {paper: {epochs: 20}}
+      """;
+
+  @TempDir Path folder;
+
+  private static ConfigNode.Mapping mapping(String yaml) {
+    return YamlFile.read("c.yaml", yaml.getBytes(UTF_8), new ConfigProblems());
+  }
+
+  private List<Manifest> run(String name, ConfigNode.Mapping configuration) {
+    ReproduceSettings settings = ReproduceSettings.read(configuration, false, new ConfigProblems());
+    try (ArtifactStore store = new ArtifactStore(folder.resolve(name), note -> {})) {
+      return new Runner(store, 2, false, new RunListener() {})
+          .run(new Reproduction(settings).graph())
+          .manifests();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '=',
+      value = {
+        "alpha = 2.5",
+        "gamma = 0.8",
+        "seed = 3",
+        "environment.goal = [2, 1]",
+        "environment.start = [[0, 1], [0, 0]]",
+        "environment.grid_size = 4",
+        "environment.families = {homogeneous: [{goal: -2, others: 1}, {goal: -1, others: 1}]}",
+        "maspi.iterations = 4",
+        "maspi.episodes = 5",
+        "maspi.episode_length = 31",
+        "maspi.evaluation = exact",
+        "maspi.step_size = {rule: constant, value: 0.2}",
+        "maspi.step_size = {rule: power, exponent: 0.6}",
+        "maspi.averaging = second-half",
+        "malfl.policy_estimation = {method: counts}",
+        "malfl.policy_estimation = {method: counts, smoothing: 1}",
+        "malfl.trend = false",
+        "optimization.paper.learning_rate = 0.02",
+        "optimization.paper.epochs = 21",
+        "optimization.policy_estimation.learning_rate = 0.2",
+        "optimization.policy_estimation.epochs = 11",
+        "optimization.policy_estimation.entropy = 0.4",
+        "logging.save_datasets = false",
+        "logging.td_error_blocks = 3"
+      })
+  void aStageWithTheSameKeyHasTheSameBytesWhateverChanged(String setting, String value) {
+    Map<String, Manifest> before = new HashMap<>();
+    for (Manifest manifest : run("before", mapping(SMALL))) {
+      before.put(manifest.origin().stage(), manifest);
+    }
+    ConfigNode.Mapping configuration = mapping(SMALL);
+    configuration.set(setting, mapping("value: " + value).get("value"));
+    int newKeys = 0;
+    for (Manifest manifest : run("after", configuration)) {
+      Manifest old = before.get(manifest.origin().stage());
+      if (old != null && old.origin().key().equals(manifest.origin().key())) {
+        assertEquals(old.files(), manifest.files(), manifest.origin().stage());
+      } else {
+        newKeys++;
+      }
+    }
+    assertNotEquals(0, newKeys, "the setting changes nothing");
+  }
+}
