@@ -184,8 +184,9 @@ class ErrorsIT {
     Files.writeString(folder.resolve("taken"), "");
     assertError(
         6,
-        "error: cannot create taken/below: Not a directory; free space, or choose"
-            + " another folder\n",
+        "error: cannot create "
+            + folder.toRealPath().resolve("taken")
+            + ": something of that name is in the way; move it or choose another folder\n",
         "--output-dir",
         "taken/below");
   }

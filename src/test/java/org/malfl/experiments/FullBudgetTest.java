@@ -109,7 +109,9 @@ class FullBudgetTest {
     ranges.forEach(
         (rule, range) -> {
           double distance =
-              distanceFromExact("learners" + rule.hashCode(), "maspi: {step_size: " + rule + "}");
+              distanceFromExact(
+                  "learners" + rule.hashCode(),
+                  "malfl: {trend: false}\nmaspi: {step_size: " + rule + "}");
           assertTrue(
               range[0] <= distance && distance <= range[1], rule + ": mean distance " + distance);
         });
