@@ -6,6 +6,7 @@ import java.util.List;
 import org.malfl.core.Adam;
 import org.malfl.core.Checks;
 import org.malfl.core.NumericalException;
+import org.malfl.games.AgentTables;
 import org.malfl.games.Dynamics;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.OpponentWeights;
@@ -71,28 +72,33 @@ public record JointRewardRecovery(double learningRate, int epochs) {
               + " targets; valid: one of each per pair");
     }
     int numStates = dynamics.numStates();
-    int rewardSize = numStates * transitions.numJointActions();
+    int numEntries = numStates * dynamics.numActions();
+    int numPairs = policies.size();
+    int perOwn = transitions.numJointActions() / dynamics.numActions();
     List<PairLoss> pairs = new ArrayList<>();
-    for (int h = 0; h < policies.size(); h++) {
-      Checks.length("target " + h, targets.get(h), (long) numStates * dynamics.numActions());
+    for (int h = 0; h < numPairs; h++) {
+      Checks.length("target " + h, targets.get(h), numEntries);
       pairs.add(
           new PairLoss(
               new OpponentWeights(agent, policies.get(h), dynamics.jointActions()),
               OwnTransitions.of(agent, policies.get(h), dynamics, transitions),
               targets.get(h),
               gamma,
-              rewardSize + h * numStates,
-              dynamics.numActions()));
+              numStates));
     }
 
-    double[] parameters = new double[rewardSize + pairs.size() * numStates];
-    double[] gradient = new double[parameters.length];
+    Rows reward = new Rows(perOwn, numEntries, learningRate);
+    Rows potentials = new Rows(numPairs, numStates, learningRate);
     double[] losses = new double[epochs + 1];
-    Adam adam = new Adam(parameters.length, learningRate);
     for (int epoch = 0; epoch <= epochs; epoch++) {
-      Arrays.fill(gradient, 0);
-      for (PairLoss pair : pairs) {
-        losses[epoch] += pair.addTo(gradient, parameters);
+      reward.clearGradient();
+      potentials.clearGradient();
+      for (int h = 0; h < numPairs; h++) {
+        losses[epoch] +=
+            pairs
+                .get(h)
+                .addTo(
+                    reward.gradient, potentials.gradient[h], reward.values, potentials.values[h]);
       }
       if (!Double.isFinite(losses[epoch])) {
         throw new NumericalException(
@@ -105,69 +111,164 @@ public record JointRewardRecovery(double learningRate, int epochs) {
                 + "; try a smaller learning rate");
       }
       if (epoch < epochs) {
-        adam.step(parameters, gradient);
+        reward.step();
+        potentials.step();
       }
     }
-    double[] reward = Arrays.copyOf(parameters, rewardSize);
-    double[] potentials = Arrays.copyOfRange(parameters, rewardSize, parameters.length);
-    return new Outcome(new RecoveredReward(reward, potentials), losses);
+    return new Outcome(
+        new RecoveredReward(
+            byJointAction(reward.values, agent, dynamics),
+            AgentTables.join(List.of(potentials.values))),
+        losses);
   }
 
-  /** The squared residuals of one pair. Parameters are R, then the potentials of all pairs. */
+  /** The reward in the order of its artifact, {@code [numStates][numJointActions]}. */
+  private static double[] byJointAction(double[][] reward, int agent, Dynamics dynamics) {
+    int[] byOwn = dynamics.jointActions().grouped(agent);
+    int numStates = dynamics.numStates();
+    double[] result = new double[numStates * byOwn.length];
+    for (int k = 0; k < byOwn.length; k++) {
+      int own = k / reward.length;
+      for (int state = 0; state < numStates; state++) {
+        result[state * byOwn.length + byOwn[k]] =
+            reward[k % reward.length][own * numStates + state];
+      }
+    }
+    return result;
+  }
+
+  /** Parameters in rows of equal length, with their gradient and Adam's memory. */
+  private static final class Rows {
+    private final double[][] values;
+    private final double[][] gradient;
+    private final List<Adam> optimisers = new ArrayList<>();
+
+    Rows(int rows, int length, double learningRate) {
+      this.values = new double[rows][length];
+      this.gradient = new double[rows][length];
+      for (int row = 0; row < rows; row++) {
+        optimisers.add(new Adam(length, learningRate));
+      }
+    }
+
+    void clearGradient() {
+      for (double[] row : gradient) {
+        Arrays.fill(row, 0);
+      }
+    }
+
+    void step() {
+      for (int row = 0; row < values.length; row++) {
+        optimisers.get(row).step(values[row], gradient[row]);
+      }
+    }
+  }
+
+  /**
+   * The squared residuals of one pair. Inside the optimisation everything lies in separate rows
+   * over entries {@code own action · numStates + state}, which the compiler turns into vector code:
+   * the reward in one row for each joint action of the others, the successors in one row for the
+   * first of each entry, one for the second, and so on.
+   */
   private static final class PairLoss {
-    private final OpponentWeights weights;
-    private final OwnTransitions transitions;
+    private final int numStates;
     private final double[] target;
-    private final double gamma;
-    private final int potentialOffset;
-    private final int numActions;
+    private final double[][] weights;
+    private final int[][] successors;
+    private final double[][] discounted;
+    private final double[] residual;
 
     PairLoss(
         OpponentWeights weights,
         OwnTransitions transitions,
         double[] target,
         double gamma,
-        int potentialOffset,
-        int numActions) {
-      this.weights = weights;
-      this.transitions = transitions;
-      this.target = target;
-      this.gamma = gamma;
-      this.potentialOffset = potentialOffset;
-      this.numActions = numActions;
-    }
-
-    /** Adds ∂loss/∂parameters to the gradient and returns the loss. */
-    double addTo(double[] gradient, double[] parameters) {
+        int numStates) {
+      this.numStates = numStates;
+      int numEntries = target.length;
+      int numActions = numEntries / numStates;
       int[] byOwn = weights.jointActionsByOwn();
       int perOwn = byOwn.length / numActions;
       int[] first = transitions.first();
-      int[] successors = transitions.states();
-      double[] probabilities = transitions.probabilities();
-      double loss = 0;
-      for (int entry = 0; entry < target.length; entry++) {
+      int most = 0;
+      for (int entry = 0; entry < numEntries; entry++) {
+        most = Math.max(most, first[entry + 1] - first[entry]);
+      }
+      this.target = new double[numEntries];
+      this.weights = new double[perOwn][numEntries];
+      this.successors = new int[most][numEntries];
+      this.discounted = new double[most][numEntries];
+      this.residual = new double[numEntries];
+      for (int entry = 0; entry < numEntries; entry++) {
         int state = entry / numActions;
-        int rows = state * byOwn.length;
-        int from = entry % numActions * perOwn;
-        double next = 0;
+        int own = entry % numActions;
+        int column = own * numStates + state;
+        this.target[column] = target[entry];
+        for (int k = 0; k < perOwn; k++) {
+          this.weights[k][column] = weights.weight(state * byOwn.length + byOwn[own * perOwn + k]);
+        }
         for (int k = first[entry]; k < first[entry + 1]; k++) {
-          next += probabilities[k] * parameters[potentialOffset + successors[k]];
-        }
-        double residual = parameters[potentialOffset + state] - gamma * next - target[entry];
-        for (int k = from; k < from + perOwn; k++) {
-          residual += weights.weight(rows + byOwn[k]) * parameters[rows + byOwn[k]];
-        }
-        loss += residual * residual;
-        double slope = 2 * residual;
-        for (int k = from; k < from + perOwn; k++) {
-          gradient[rows + byOwn[k]] += weights.weight(rows + byOwn[k]) * slope;
-        }
-        gradient[potentialOffset + state] += slope;
-        for (int k = first[entry]; k < first[entry + 1]; k++) {
-          gradient[potentialOffset + successors[k]] -= gamma * slope * probabilities[k];
+          successors[k - first[entry]][column] = transitions.states()[k];
+          discounted[k - first[entry]][column] = gamma * transitions.probabilities()[k];
         }
       }
+    }
+
+    /** Adds ∂loss/∂reward and ∂loss/∂potential to their gradients and returns the loss. */
+    double addTo(
+        double[][] rewardGradient,
+        double[] potentialGradient,
+        double[][] reward,
+        double[] potential) {
+      for (int from = 0; from < residual.length; from += numStates) {
+        System.arraycopy(potential, 0, residual, from, numStates);
+      }
+      subtract(residual, target);
+      for (int k = 0; k < successors.length; k++) {
+        subtractNext(residual, discounted[k], potential, successors[k]);
+      }
+      for (int k = 0; k < weights.length; k++) {
+        addProduct(residual, weights[k], reward[k]);
+      }
+      double loss = 0;
+      for (int entry = 0; entry < residual.length; entry++) {
+        loss += residual[entry] * residual[entry];
+        residual[entry] *= 2;
+      }
+      for (int k = 0; k < weights.length; k++) {
+        addProduct(rewardGradient[k], weights[k], residual);
+      }
+      for (int entry = 0; entry < residual.length; entry++) {
+        potentialGradient[entry % numStates] += residual[entry];
+      }
+      for (int k = 0; k < successors.length; k++) {
+        subtractPrevious(potentialGradient, discounted[k], residual, successors[k]);
+      }
       return loss;
+    }
+
+    private static void subtract(double[] sum, double[] x) {
+      for (int entry = 0; entry < sum.length; entry++) {
+        sum[entry] -= x[entry];
+      }
+    }
+
+    private static void addProduct(double[] sum, double[] x, double[] y) {
+      for (int entry = 0; entry < sum.length; entry++) {
+        sum[entry] += x[entry] * y[entry];
+      }
+    }
+
+    private static void subtractNext(double[] sum, double[] x, double[] f, int[] successors) {
+      for (int entry = 0; entry < sum.length; entry++) {
+        sum[entry] -= x[entry] * f[successors[entry]];
+      }
+    }
+
+    private static void subtractPrevious(double[] sum, double[] x, double[] y, int[] successors) {
+      for (int entry = 0; entry < x.length; entry++) {
+        sum[successors[entry]] -= x[entry] * y[entry];
+      }
     }
   }
 }
