@@ -79,11 +79,10 @@ final class LibraryExample {
     List<double[]> targets = new ArrayList<>();
     for (int h = 0; h < 4; h++) {
       targets.add(
-          ImprovementTarget.of(
-              0, game, transitions, learner, estimates.get(h), estimates.get(h + 1)));
+          ImprovementTarget.of(0, transitions, learner, estimates.get(h), estimates.get(h + 1)));
     }
     var recovery = new JointRewardRecovery(0.01, 1000);
-    var outcome = recovery.recover(0, game, transitions, 0.9, estimates.subList(0, 4), targets);
+    var outcome = recovery.recover(0, transitions, 0.9, estimates.subList(0, 4), targets);
     return outcome.recovered().bare(transitions.numJointActions());
     // example ends
   }

@@ -114,13 +114,7 @@ final class PaperRecovery implements Recovery {
       }
       JointRewardRecovery.Outcome outcome =
           new JointRewardRecovery(settings.learningRate(), settings.epochs())
-              .recover(
-                  agent,
-                  family.game(),
-                  family.transitions(),
-                  family.settings().gamma(),
-                  policies,
-                  targets);
+              .recover(agent, family.transitions(), family.settings().gamma(), policies, targets);
 
       int numStates = family.game().numStates();
       int[] rewardShape = new int[family.game().numAgents() + 1];

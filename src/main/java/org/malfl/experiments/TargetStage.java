@@ -81,12 +81,7 @@ final class TargetStage implements Stage {
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
       targets.add(
           ImprovementTarget.of(
-              agent,
-              family.game(),
-              family.transitions(),
-              family.settings().learnerModel(),
-              before,
-              after));
+              agent, family.transitions(), family.settings().learnerModel(), before, after));
     }
     context.write(TARGET, family.actionTables(targets));
   }

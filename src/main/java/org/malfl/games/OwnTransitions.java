@@ -23,14 +23,13 @@ public record OwnTransitions(int[] first, int[] states, double[] probabilities) 
    *
    * @param agent i
    * @param policy the policies of all agents; that of agent i is not used
-   * @param transitions the transitions of {@code dynamics}
+   * @param transitions of the game
    */
-  public static OwnTransitions of(
-      int agent, JointPolicy policy, Dynamics dynamics, TransitionTable transitions) {
+  public static OwnTransitions of(int agent, JointPolicy policy, TransitionTable transitions) {
     int numJointActions = transitions.numJointActions();
-    int numActions = dynamics.numActions();
-    int numStates = dynamics.numStates();
-    OpponentWeights weights = new OpponentWeights(agent, policy, dynamics.jointActions());
+    int numActions = transitions.numActions();
+    int numStates = transitions.numStates();
+    OpponentWeights weights = new OpponentWeights(agent, policy, transitions.jointActions());
     int[] byOwn = weights.jointActionsByOwn();
     int perOwn = numJointActions / numActions;
 

@@ -3,17 +3,24 @@ package org.malfl.games;
 import org.malfl.core.Checks;
 
 /**
- * The transitions of {@link Dynamics} as primitive arrays for inner loops. The pair (s, a) is row
- * {@code s · numJointActions + a}; its successors are entries {@code first[row]} up to, not
- * including, {@code first[row + 1]} of {@code states} and {@code probabilities}.
+ * {@link Dynamics} as primitive arrays for inner loops. The pair (s, a) is row {@code s ·
+ * numJointActions + a}; its successors are entries {@code first[row]} up to, not including, {@code
+ * first[row + 1]} of {@code states} and {@code probabilities}.
  *
- * @param numJointActions number of joint actions J
- * @param first {@code [numStates · J + 1]}
+ * @param jointActions index arithmetic of joint actions
+ * @param numStates number of joint states S
+ * @param startState the joint state in which every episode starts
+ * @param first {@code [S · numJointActions + 1]}
  * @param states successor states
  * @param probabilities their probabilities, same length as {@code states}
  */
 public record TransitionTable(
-    int numJointActions, int[] first, int[] states, double[] probabilities) {
+    JointIndex jointActions,
+    int numStates,
+    int startState,
+    int[] first,
+    int[] states,
+    double[] probabilities) {
   /**
    * Reads all transitions once.
    *
@@ -61,7 +68,23 @@ public record TransitionTable(
                 + "; valid: 1 within 1e-9");
       }
     }
-    return new TransitionTable(numJointActions, first, states, probabilities);
+    return new TransitionTable(
+        dynamics.jointActions(),
+        dynamics.numStates(),
+        dynamics.startState(),
+        first,
+        states,
+        probabilities);
+  }
+
+  /** Number of joint actions. */
+  public int numJointActions() {
+    return jointActions.size();
+  }
+
+  /** Number of actions of each agent. */
+  public int numActions() {
+    return jointActions.base();
   }
 
   /** Whether every (s, a) has exactly one successor. */

@@ -1,7 +1,6 @@
 package org.malfl.inverse;
 
 import org.malfl.core.Checks;
-import org.malfl.games.Dynamics;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.OwnTransitions;
 import org.malfl.games.TabularPolicy;
@@ -21,8 +20,7 @@ public final class ImprovementTarget {
    * (Multi-Agent Learning from Learners, Algorithm 2; single-agent form: Jacq et al. 2019, eq. 13).
    *
    * @param agent i, whose target it is
-   * @param dynamics of the game
-   * @param transitions the transitions of {@code dynamics}
+   * @param transitions of the game
    * @param learner α and γ
    * @param current π_h of all agents
    * @param improved π_{h+1} of all agents, strictly positive where {@code current} is; only agent
@@ -32,19 +30,17 @@ public final class ImprovementTarget {
    */
   public static double[] of(
       int agent,
-      Dynamics dynamics,
       TransitionTable transitions,
       LearnerModel learner,
       JointPolicy current,
       JointPolicy improved) {
     TabularPolicy own = current.agent(agent);
     TabularPolicy next = improved.agent(agent);
-    double[] divergence = new double[dynamics.numStates()];
+    double[] divergence = new double[transitions.numStates()];
     for (int state = 0; state < divergence.length; state++) {
       divergence[state] = own.klDivergence(next, state);
     }
-    double[] target =
-        OwnTransitions.of(agent, current, dynamics, transitions).expectation(divergence);
+    double[] target = OwnTransitions.of(agent, current, transitions).expectation(divergence);
     double[] logImproved = next.logProbabilities();
     for (int k = 0; k < target.length; k++) {
       target[k] = learner.alpha() * (logImproved[k] + learner.gamma() * target[k]);

@@ -7,7 +7,6 @@ import org.malfl.core.Adam;
 import org.malfl.core.Checks;
 import org.malfl.core.NumericalException;
 import org.malfl.games.AgentTables;
-import org.malfl.games.Dynamics;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.OpponentWeights;
 import org.malfl.games.OwnTransitions;
@@ -48,8 +47,7 @@ public record JointRewardRecovery(double learningRate, int epochs) {
    * Recovers the reward of one agent.
    *
    * @param agent i
-   * @param dynamics of the game
-   * @param transitions the transitions of {@code dynamics}
+   * @param transitions of the game
    * @param gamma the learners' discount, in [0, 1)
    * @param policies π_h of all agents, h = 0..k−1
    * @param targets Y_h of agent i, h = 0..k−1, each {@code [numStates][numActions]} row-major
@@ -58,7 +56,6 @@ public record JointRewardRecovery(double learningRate, int epochs) {
    */
   public Outcome recover(
       int agent,
-      Dynamics dynamics,
       TransitionTable transitions,
       double gamma,
       List<JointPolicy> policies,
@@ -71,17 +68,17 @@ public record JointRewardRecovery(double learningRate, int epochs) {
               + targets.size()
               + " targets; valid: one of each per pair");
     }
-    int numStates = dynamics.numStates();
-    int numEntries = numStates * dynamics.numActions();
+    int numStates = transitions.numStates();
+    int numEntries = numStates * transitions.numActions();
     int numPairs = policies.size();
-    int perOwn = transitions.numJointActions() / dynamics.numActions();
+    int perOwn = transitions.numJointActions() / transitions.numActions();
     List<PairLoss> pairs = new ArrayList<>();
     for (int h = 0; h < numPairs; h++) {
       Checks.length("target " + h, targets.get(h), numEntries);
       pairs.add(
           new PairLoss(
-              new OpponentWeights(agent, policies.get(h), dynamics.jointActions()),
-              OwnTransitions.of(agent, policies.get(h), dynamics, transitions),
+              new OpponentWeights(agent, policies.get(h), transitions.jointActions()),
+              OwnTransitions.of(agent, policies.get(h), transitions),
               targets.get(h),
               gamma,
               numStates));
@@ -117,15 +114,15 @@ public record JointRewardRecovery(double learningRate, int epochs) {
     }
     return new Outcome(
         new RecoveredReward(
-            byJointAction(reward.values, agent, dynamics),
+            byJointAction(reward.values, agent, transitions),
             AgentTables.join(List.of(potentials.values))),
         losses);
   }
 
   /** The reward in the order of its artifact, {@code [numStates][numJointActions]}. */
-  private static double[] byJointAction(double[][] reward, int agent, Dynamics dynamics) {
-    int[] byOwn = dynamics.jointActions().grouped(agent);
-    int numStates = dynamics.numStates();
+  private static double[] byJointAction(double[][] reward, int agent, TransitionTable transitions) {
+    int[] byOwn = transitions.jointActions().grouped(agent);
+    int numStates = transitions.numStates();
     double[] result = new double[numStates * byOwn.length];
     for (int k = 0; k < byOwn.length; k++) {
       int own = k / reward.length;

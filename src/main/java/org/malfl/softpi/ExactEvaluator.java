@@ -74,7 +74,7 @@ public final class ExactEvaluator implements PolicyEvaluator {
       for (int state = 0; state < numStates; state++) {
         value[state] = values.get(state, agent);
       }
-      double[] q = OwnTransitions.of(agent, policy, game, task.transitions()).expectation(value);
+      double[] q = OwnTransitions.of(agent, policy, task.transitions()).expectation(value);
       for (int entry = 0; entry < q.length; entry++) {
         q[entry] = game.reward(agent, entry / numActions) + task.gamma() * q[entry];
       }
@@ -87,7 +87,7 @@ public final class ExactEvaluator implements PolicyEvaluator {
   private static DMatrixRMaj identityMinusDiscounted(Task task) {
     int numStates = task.game().numStates();
     int numActions = task.game().numActions();
-    OwnTransitions own = OwnTransitions.of(0, task.policy(), task.game(), task.transitions());
+    OwnTransitions own = OwnTransitions.of(0, task.policy(), task.transitions());
     DMatrixRMaj matrix = new DMatrixRMaj(numStates, numStates);
     for (int state = 0; state < numStates; state++) {
       matrix.add(state, state, 1);

@@ -81,7 +81,7 @@ public final class SoftPolicyIteration {
    */
   public Outcome stage(JointPolicy policy, SeedTree streams, LongConsumer progress) {
     TrajectorySampler sampler =
-        new TrajectorySampler(game, transitions, policy, streams.child("sampling"));
+        new TrajectorySampler(transitions, policy, streams.child("sampling"));
     PolicyEvaluator.Evaluation evaluation =
         evaluator.begin(
             new PolicyEvaluator.Task(game, transitions, policy, alpha, gamma),

@@ -2,7 +2,6 @@ package org.malfl.softpi;
 
 import java.util.SplittableRandom;
 import org.malfl.core.SeedTree;
-import org.malfl.games.Dynamics;
 import org.malfl.games.Episode;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
@@ -21,17 +20,17 @@ public final class TrajectorySampler {
   /**
    * A sampler at the beginning of its streams.
    *
-   * @param transitions the transitions of {@code dynamics}
+   * @param transitions of the game
+   * @param policy of all agents
    * @param streams random streams of this sampler alone
    */
-  public TrajectorySampler(
-      Dynamics dynamics, TransitionTable transitions, JointPolicy policy, SeedTree streams) {
-    this.startState = dynamics.startState();
+  public TrajectorySampler(TransitionTable transitions, JointPolicy policy, SeedTree streams) {
+    this.startState = transitions.startState();
     this.transitions = transitions;
     this.deterministic = transitions.deterministic();
     this.policy =
         new JointActionSampler(
-            policy, dynamics.jointActions(), streams.child("actions").generator());
+            policy, transitions.jointActions(), streams.child("actions").generator());
     this.transitionDraws = streams.child("transitions").generator();
   }
 

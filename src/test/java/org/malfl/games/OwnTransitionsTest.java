@@ -42,10 +42,8 @@ class OwnTransitionsTest {
       }
     }
     TransitionTable transitions = TransitionTable.of(GAME);
-    assertArrayEquals(
-        expected0, OwnTransitions.of(0, policy, GAME, transitions).expectation(f), 1e-14);
-    assertArrayEquals(
-        expected1, OwnTransitions.of(1, policy, GAME, transitions).expectation(f), 1e-14);
+    assertArrayEquals(expected0, OwnTransitions.of(0, policy, transitions).expectation(f), 1e-14);
+    assertArrayEquals(expected1, OwnTransitions.of(1, policy, transitions).expectation(f), 1e-14);
   }
 
   @Property(tries = 20)

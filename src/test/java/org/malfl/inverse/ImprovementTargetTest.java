@@ -24,8 +24,7 @@ class ImprovementTargetTest {
     List<JointPolicy> policies = ReferenceFiles.exactPolicies("heterogeneous");
     JointPolicy now = policies.get(1);
     JointPolicy then = policies.get(2);
-    double[] target =
-        ImprovementTarget.of(agent, GAME, TransitionTable.of(GAME), LEARNER, now, then);
+    double[] target = ImprovementTarget.of(agent, TransitionTable.of(GAME), LEARNER, now, then);
     for (int s = 0; s < 81; s++) {
       for (int own = 0; own < 5; own++) {
         double divergence = 0;
@@ -58,7 +57,6 @@ class ImprovementTargetTest {
         () ->
             ImprovementTarget.of(
                 0,
-                GAME,
                 TransitionTable.of(GAME),
                 LEARNER,
                 JointPolicy.uniform(GAME),

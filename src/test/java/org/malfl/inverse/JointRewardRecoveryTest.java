@@ -50,7 +50,7 @@ class JointRewardRecoveryTest {
     }
     JointRewardRecovery.Outcome outcome =
         new JointRewardRecovery(0.01, 3000)
-            .recover(1, GAME, TRANSITIONS, 0.9, POLICIES, explainableTargets(reward, potentials));
+            .recover(1, TRANSITIONS, 0.9, POLICIES, explainableTargets(reward, potentials));
     assertTrue(
         outcome.losses()[3000] < 1e-5 * outcome.losses()[0],
         outcome.losses()[0] + " to " + outcome.losses()[3000]);
@@ -85,9 +85,7 @@ class JointRewardRecoveryTest {
     NumericalException failure =
         assertThrows(
             NumericalException.class,
-            () ->
-                new JointRewardRecovery(0.01, 2)
-                    .recover(0, GAME, TRANSITIONS, 0.9, POLICIES, targets));
+            () -> new JointRewardRecovery(0.01, 2).recover(0, TRANSITIONS, 0.9, POLICIES, targets));
     assertTrue(failure.getMessage().contains("smaller learning rate"));
   }
 
@@ -96,10 +94,10 @@ class JointRewardRecoveryTest {
     JointRewardRecovery recovery = new JointRewardRecovery(0.01, 2);
     assertThrows(
         IllegalArgumentException.class,
-        () -> recovery.recover(0, GAME, TRANSITIONS, 0.9, List.of(), List.of()));
+        () -> recovery.recover(0, TRANSITIONS, 0.9, List.of(), List.of()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> recovery.recover(0, GAME, TRANSITIONS, 0.9, POLICIES, List.of(new double[405])));
+        () -> recovery.recover(0, TRANSITIONS, 0.9, POLICIES, List.of(new double[405])));
     assertThrows(IllegalArgumentException.class, () -> new JointRewardRecovery(0, 2));
     assertThrows(IllegalArgumentException.class, () -> new JointRewardRecovery(0.1, 0));
   }

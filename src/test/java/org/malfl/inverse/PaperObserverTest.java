@@ -25,11 +25,10 @@ class PaperObserverTest {
     List<double[]> targets = new ArrayList<>();
     for (int h = 0; h < pairs; h++) {
       targets.add(
-          ImprovementTarget.of(
-              agent, game, transitions, LEARNER, policies.get(h), policies.get(h + 1)));
+          ImprovementTarget.of(agent, transitions, LEARNER, policies.get(h), policies.get(h + 1)));
     }
     return new JointRewardRecovery(0.01, 1000)
-        .recover(agent, game, transitions, LEARNER.gamma(), policies.subList(0, pairs), targets);
+        .recover(agent, transitions, LEARNER.gamma(), policies.subList(0, pairs), targets);
   }
 
   @ParameterizedTest

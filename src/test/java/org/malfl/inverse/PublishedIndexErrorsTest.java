@@ -88,8 +88,7 @@ class PublishedIndexErrorsTest {
     List<Row> rows = new ArrayList<>();
     for (int h = 0; h < PAIRS; h++) {
       double[] target =
-          ImprovementTarget.of(
-              agent, game, transitions, learner, policies.get(h), policies.get(h + 1));
+          ImprovementTarget.of(agent, transitions, learner, policies.get(h), policies.get(h + 1));
       for (int state = 0; state < STATES; state++) {
         for (int own = 0; own < 5; own++) {
           rows.add(
