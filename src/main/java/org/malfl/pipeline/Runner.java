@@ -3,6 +3,7 @@ package org.malfl.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,41 +70,38 @@ public final class Runner implements ArtifactReader {
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Map<Stage, CompletableFuture<Completed>> results = new ConcurrentHashMap<>();
+    // By path; the value says whether the stage was reused.
+    Map<String, CompletableFuture<Boolean>> done = new LinkedHashMap<>();
     try {
       for (Stage stage : stages) {
         CompletableFuture<?>[] inputs =
             stage.inputs().stream()
-                .map(input -> results.get(input.handle().producer()))
+                .map(input -> done.get(input.handle().producer().path()))
                 .distinct()
                 .toArray(CompletableFuture<?>[]::new);
-        results.put(
-            stage,
+        done.put(
+            stage.path(),
             CompletableFuture.allOf(inputs)
-                .thenApplyAsync(ready -> completeUnlessFailed(stage, results, failure), executor));
+                .thenApplyAsync(ready -> completeUnlessFailed(stage, failure), executor));
       }
-      CompletableFuture.allOf(results.values().toArray(CompletableFuture<?>[]::new))
+      CompletableFuture.allOf(done.values().toArray(CompletableFuture<?>[]::new))
           .exceptionally(anyFailure -> null)
           .join();
     } finally {
       executor.shutdown();
     }
     rethrow(failure.get());
-    List<Completed> completed = stages.stream().map(stage -> results.get(stage).join()).toList();
     return new Outcome(
-        completed.stream().map(Completed::manifest).toList(),
-        (int) completed.stream().filter(Completed::reused).count());
+        stages.stream().map(stage -> manifests.get(stage.path())).toList(),
+        (int) done.values().stream().filter(CompletableFuture::join).count());
   }
 
-  private Completed completeUnlessFailed(
-      Stage stage,
-      Map<Stage, CompletableFuture<Completed>> results,
-      AtomicReference<Throwable> failure) {
+  private boolean completeUnlessFailed(Stage stage, AtomicReference<Throwable> failure) {
     if (failure.get() != null) {
       throw new CancellationException("another stage failed");
     }
     try {
-      return complete(stage, results);
+      return complete(stage);
     } catch (Throwable thrown) {
       failure.compareAndSet(null, thrown);
       throw thrown;
@@ -119,11 +117,10 @@ public final class Runner implements ArtifactReader {
     }
   }
 
-  private record Completed(Manifest manifest, boolean reused) {}
-
-  private Completed complete(Stage stage, Map<Stage, CompletableFuture<Completed>> results) {
+  /** Reuses or computes a stage whose inputs are there, and says whether it was reused. */
+  private boolean complete(Stage stage) {
     long start = System.nanoTime();
-    Manifest.Origin origin = origin(stage, producer -> results.get(producer).join().manifest());
+    Manifest.Origin origin = origin(stage);
     Manifest manifest = reusable(stage, origin);
     boolean reused = manifest != null;
     if (reused) {
@@ -134,17 +131,13 @@ public final class Runner implements ArtifactReader {
     }
     manifests.put(stage.path(), manifest);
     listener.stageFinished(stage.path(), reused, (System.nanoTime() - start) * 1e-9);
-    return new Completed(manifest, reused);
+    return reused;
   }
 
-  private interface Manifests {
-    Manifest of(Stage stage);
-  }
-
-  private static Manifest.Origin origin(Stage stage, Manifests manifests) {
+  private Manifest.Origin origin(Stage stage) {
     List<Manifest.Input> inputs = new ArrayList<>();
     for (Stage.Input input : stage.inputs()) {
-      Manifest source = manifests.of(input.handle().producer());
+      Manifest source = manifests.get(input.handle().producer().path());
       String file = input.handle().artifact().fileName();
       inputs.add(
           new Manifest.Input(
