@@ -13,6 +13,14 @@ import org.malfl.games.MarkovGame;
 
 @AnalyzeClasses(packages = "org.malfl", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  private static final String[] ALGORITHMS = {
+    "org.malfl.core..",
+    "org.malfl.games..",
+    "org.malfl.metrics..",
+    "org.malfl.softpi..",
+    "org.malfl.inverse.."
+  };
+
   /** From the top: a package may use those below it, never above. */
   @ArchTest
   static final ArchRule LAYERS =
@@ -88,12 +96,7 @@ class LayersTest {
   static final ArchRule ALGORITHMS_KNOW_NO_FILES_AND_NO_CONSOLE =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "org.malfl.core..",
-              "org.malfl.games..",
-              "org.malfl.metrics..",
-              "org.malfl.softpi..",
-              "org.malfl.inverse..")
+          .resideInAnyPackage(ALGORITHMS)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..")
@@ -123,12 +126,7 @@ class LayersTest {
   static final ArchRule RESULTS_HAVE_THE_SAME_BITS_ON_EVERY_MACHINE =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "org.malfl.core..",
-              "org.malfl.games..",
-              "org.malfl.metrics..",
-              "org.malfl.softpi..",
-              "org.malfl.inverse..")
+          .resideInAnyPackage(ALGORITHMS)
           .should()
           .callMethodWhere(
               describe(
