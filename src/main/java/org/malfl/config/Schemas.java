@@ -145,8 +145,7 @@ public final class Schemas {
   private static <E> Schema<E> enumeration(Class<E> type) {
     Map<String, E> constants = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
-      constants.put(
-          ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+      constants.put(nameOf((Enum<?>) constant), constant);
     }
     Schema<String> names = oneOf("value", constants.keySet());
     return new Schema<>() {
@@ -157,9 +156,14 @@ public final class Schemas {
 
       @Override
       public Object tree(E value) {
-        return ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return nameOf((Enum<?>) value);
       }
     };
+  }
+
+  /** How a configuration spells a constant: lower case, with hyphens. */
+  public static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

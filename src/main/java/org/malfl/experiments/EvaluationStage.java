@@ -120,10 +120,7 @@ final class EvaluationStage implements Stage {
   public void run(StageContext context) {
     int numAgents = family.game().numAgents();
     int numStates = family.game().numStates();
-    List<double[]> truth = new ArrayList<>();
-    for (int agent = 0; agent < numAgents; agent++) {
-      truth.add(family.game().rewards(agent));
-    }
+    List<double[]> truth = family.game().rewards();
     context.write(TRUE_REWARD, NpyArray.of(AgentTables.join(truth), numAgents, numStates));
     CsvTable trend =
         new CsvTable("pairs", "agent", "readout", "pearson", "spearman", "slope", "rmse");

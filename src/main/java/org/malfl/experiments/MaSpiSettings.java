@@ -1,6 +1,5 @@
 package org.malfl.experiments;
 
-import java.util.Locale;
 import java.util.Map;
 import org.malfl.config.Schema;
 import org.malfl.config.Schemas;
@@ -78,7 +77,7 @@ public record MaSpiSettings(
             "step_size",
             stepSizeSchema().tree(stepSize),
             "averaging",
-            averaging.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            Schemas.nameOf(averaging));
   }
 
   /** The {@code step_size} section. */

@@ -96,38 +96,41 @@ public final class Reproduction {
   }
 
   private ReproductionReport report(ArtifactReader reader) {
+    Map<String, List<double[]>> truth = new LinkedHashMap<>();
+    for (String name : settings.environment().familyNames()) {
+      truth.put(name, settings.environment().game(name).rewards());
+    }
     List<ReproductionReport.FamilyScores> scores = new ArrayList<>();
     List<ReproductionReport.CrossScore> cross = new ArrayList<>();
     for (FamilyStages stages : families) {
+      String family = stages.family().name();
       for (EvaluationStage evaluation : stages.evaluations()) {
         Map<String, List<RewardScore>> byReadout = new LinkedHashMap<>();
         for (String readout : evaluation.recovery().readouts()) {
           byReadout.put(
-              readout, scores(evaluation.readRewards(reader, readout), stages.family().name()));
+              readout, scores(evaluation.readRewards(reader, readout), truth.get(family)));
         }
         scores.add(
-            new ReproductionReport.FamilyScores(
-                stages.family().name(), evaluation.recovery().name(), byReadout));
+            new ReproductionReport.FamilyScores(family, evaluation.recovery().name(), byReadout));
       }
       EvaluationStage main = stages.evaluations().get(0);
       List<double[]> recovered = main.readRewards(reader, main.recovery().readouts().get(0));
-      for (String target : settings.environment().familyNames()) {
-        List<RewardScore> agents = scores(recovered, target);
-        for (int agent = 0; agent < agents.size(); agent++) {
-          cross.add(
-              new ReproductionReport.CrossScore(
-                  stages.family().name(), target, agent, agents.get(agent)));
-        }
-      }
+      truth.forEach(
+          (target, rewards) -> {
+            List<RewardScore> agents = scores(recovered, rewards);
+            for (int agent = 0; agent < agents.size(); agent++) {
+              cross.add(
+                  new ReproductionReport.CrossScore(family, target, agent, agents.get(agent)));
+            }
+          });
     }
-    return new ReproductionReport(scores, cross, sameRewards(), leastCoverage(reader));
+    return new ReproductionReport(scores, cross, sameRewards(truth), leastCoverage(reader));
   }
 
-  private List<RewardScore> scores(List<double[]> recovered, String family) {
-    var game = settings.environment().game(family);
+  private static List<RewardScore> scores(List<double[]> recovered, List<double[]> truth) {
     List<RewardScore> scores = new ArrayList<>();
     for (int agent = 0; agent < recovered.size(); agent++) {
-      scores.add(RewardScore.of(recovered.get(agent), game.rewards(agent)));
+      scores.add(RewardScore.of(recovered.get(agent), truth.get(agent)));
     }
     return scores;
   }
@@ -135,15 +138,16 @@ public final class Reproduction {
   /**
    * Pairs of families with the same true reward for an agent, which no correlation can tell apart.
    */
-  private List<ReproductionReport.SameReward> sameRewards() {
+  private static List<ReproductionReport.SameReward> sameRewards(
+      Map<String, List<double[]>> truth) {
     List<ReproductionReport.SameReward> same = new ArrayList<>();
-    List<String> names = settings.environment().familyNames();
+    List<String> names = List.copyOf(truth.keySet());
     for (int first = 0; first < names.size(); first++) {
       for (int second = first + 1; second < names.size(); second++) {
-        var one = settings.environment().game(names.get(first));
-        var other = settings.environment().game(names.get(second));
-        for (int agent = 0; agent < one.numAgents(); agent++) {
-          if (Arrays.equals(one.rewards(agent), other.rewards(agent))) {
+        List<double[]> one = truth.get(names.get(first));
+        List<double[]> other = truth.get(names.get(second));
+        for (int agent = 0; agent < one.size(); agent++) {
+          if (Arrays.equals(one.get(agent), other.get(agent))) {
             same.add(new ReproductionReport.SameReward(names.get(first), names.get(second), agent));
           }
         }

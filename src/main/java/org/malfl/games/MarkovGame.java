@@ -1,5 +1,8 @@
 package org.malfl.games;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Dynamics and what each agent wants: a reward r_i(s) that depends on the current joint state. */
 public interface MarkovGame extends Dynamics {
   /**
@@ -10,6 +13,15 @@ public interface MarkovGame extends Dynamics {
    * @return r_agent(state), finite
    */
   double reward(int agent, int state);
+
+  /** The rewards of all agents, in agent order, {@code [numStates]} each. */
+  default List<double[]> rewards() {
+    List<double[]> agents = new ArrayList<>();
+    for (int agent = 0; agent < numAgents(); agent++) {
+      agents.add(rewards(agent));
+    }
+    return agents;
+  }
 
   /** {@code [numStates]}: r_agent(s) for all joint states. */
   default double[] rewards(int agent) {
