@@ -33,6 +33,8 @@ class LayersTest {
           .definedBy("org.malfl.experiments..")
           .layer("report")
           .definedBy("org.malfl.report..")
+          .layer("plots")
+          .definedBy("org.malfl.plots..")
           .layer("pipeline")
           .definedBy("org.malfl.pipeline..")
           .layer("config")
@@ -53,13 +55,23 @@ class LayersTest {
           .definedBy("org.malfl.core..")
           .whereLayer("cli")
           .mayOnlyAccessLayers(
-              "experiments", "report", "pipeline", "config", "artifacts", "metrics", "io", "core")
+              "experiments",
+              "report",
+              "plots",
+              "pipeline",
+              "config",
+              "artifacts",
+              "metrics",
+              "io",
+              "core")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("experiments")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("report")
           .mayOnlyAccessLayers("pipeline", "artifacts", "io", "core")
+          .whereLayer("plots")
+          .mayOnlyAccessLayers("games", "core")
           .whereLayer("pipeline")
           .mayOnlyAccessLayers("config", "artifacts", "io", "core")
           .whereLayer("config")

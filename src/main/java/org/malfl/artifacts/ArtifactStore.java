@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -155,6 +157,39 @@ public final class ArtifactStore implements AutoCloseable {
     } catch (IOException e) {
       throw DurableFiles.cannot("list", directory, e);
     }
+  }
+
+  /**
+   * The valid manifests of all stage directories but some, in the order of their paths. What was
+   * replaced and what has no valid manifest is left out.
+   *
+   * @param known paths of stages to leave out
+   */
+  public List<Manifest> manifestsBesides(Set<String> known) {
+    List<String> others;
+    try (Stream<Path> files = Files.walk(root)) {
+      others =
+          files
+              .filter(file -> file.endsWith(Manifest.FILE_NAME))
+              .map(file -> root.relativize(file.getParent()).toString().replace('\\', '/'))
+              .filter(path -> !path.isEmpty() && !path.startsWith(SUPERSEDED + "/"))
+              .filter(path -> !known.contains(path))
+              .sorted()
+              .toList();
+    } catch (UncheckedIOException e) {
+      throw DurableFiles.cannot("list", root, e.getCause());
+    } catch (IOException e) {
+      throw DurableFiles.cannot("list", root, e);
+    }
+    List<Manifest> manifests = new ArrayList<>();
+    for (String stage : others) {
+      try {
+        manifests.add(manifest(stage));
+      } catch (ArtifactException noStage) {
+        // Somebody else's file of that name, or a stage that no run would accept.
+      }
+    }
+    return manifests;
   }
 
   private static Manifest.FileEntry fingerprint(Path file) {

@@ -14,11 +14,9 @@ public final class Formats {
   private static final Artifact.Format<Object> JSON =
       format(value -> List.of(ByteBuffer.wrap(CanonicalJson.write(value))), CanonicalJson::read);
   private static final Artifact.Format<CsvTable> CSV =
-      format(
-          value -> List.of(ByteBuffer.wrap(value.bytes())),
-          (name, file) -> {
-            throw new UnsupportedOperationException("no stage reads " + name);
-          });
+      format(value -> List.of(ByteBuffer.wrap(value.bytes())), CsvTable::read);
+  private static final Artifact.Format<byte[]> BYTES =
+      format(value -> List.of(ByteBuffer.wrap(value)), (name, file) -> file);
 
   private Formats() {}
 
@@ -47,8 +45,13 @@ public final class Formats {
     return new Artifact<>(fileName, JSON);
   }
 
-  /** CSV, which is for people and other programs: no stage reads it back. */
+  /** CSV. */
   public static Artifact<CsvTable> csv(String fileName) {
     return new Artifact<>(fileName, CSV);
+  }
+
+  /** Bytes of a kind that malfl writes only, such as a picture. */
+  public static Artifact<byte[]> bytes(String fileName) {
+    return new Artifact<>(fileName, BYTES);
   }
 }

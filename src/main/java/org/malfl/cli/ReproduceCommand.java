@@ -26,6 +26,7 @@ import org.malfl.experiments.Reproduction;
 import org.malfl.experiments.ReproductionReport;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
+import org.malfl.plots.Typeface;
 import org.malfl.report.PlainProgress;
 import org.malfl.report.RunLog;
 
@@ -55,6 +56,9 @@ final class ReproduceCommand implements Command {
         .value("episodes", "N", "episodes of a stage")
         .value("seed", "N", "root of all random streams")
         .value("threads", "N", "computing threads; default: all processors; results don't change")
+        .values(
+            "formats", "A B...", "of pictures: png, svg, pdf; default: plots.formats of the config")
+        .flag("no-plots", "draw no pictures")
         .flag("fast", "a smoke test: at most 3 iterations of 50 episodes of 100 steps")
         .flag("force", "recompute what could be reused")
         .flag("quiet", "print errors only");
@@ -75,6 +79,9 @@ final class ReproduceCommand implements Command {
     ReproduceSettings settings = settings(options);
     boolean quiet = options.has("quiet");
 
+    if (settings.plots().draw()) {
+      requireText();
+    }
     Path folder = Path.of(settings.logging().baseDir());
     Broadcast listeners = new Broadcast();
     try (ArtifactStore store = new ArtifactStore(folder, listeners::note);
@@ -103,6 +110,15 @@ final class ReproduceCommand implements Command {
       }
     } catch (IOException e) {
       throw new EnvironmentException("cannot close the log: " + e.getMessage(), e);
+    }
+  }
+
+  /** Finds out before a long run, not after it. */
+  private static void requireText() {
+    try {
+      Typeface.require();
+    } catch (EnvironmentException e) {
+      throw new EnvironmentException(e.getMessage() + ", or leave pictures out: --no-plots", e);
     }
   }
 
@@ -163,19 +179,20 @@ final class ReproduceCommand implements Command {
     overrideNumber(configuration, options, "iterations", "maspi.iterations");
     overrideNumber(configuration, options, "episodes", "maspi.episodes");
     overrideNumber(configuration, options, "seed", "seed");
+    if (options.has("no-plots")) {
+      if (options.has("formats")) {
+        throw new UsageException("--formats: found together with --no-plots; valid one of them");
+      }
+      configuration.set(
+          "plots.draw", new ConfigNode.Scalar("--no-plots", ConfigNode.Kind.TRUTH, "false"));
+    }
+    overrideList(configuration, options, "formats", "plots.formats");
+    overrideList(configuration, options, "reward-families", "environment.reward_families");
     options
         .value("output-dir")
         .ifPresent(
             text ->
                 configuration.set("logging.base_dir", ConfigNode.Scalar.of("--output-dir", text)));
-    if (options.has("reward-families")) {
-      String origin = "--reward-families";
-      List<ConfigNode> names = new ArrayList<>();
-      for (String name : options.values("reward-families")) {
-        names.add(ConfigNode.Scalar.of(origin, name));
-      }
-      configuration.set("environment.reward_families", new ConfigNode.Sequence(origin, names));
-    }
     ReproduceSettings settings =
         ReproduceSettings.read(configuration, options.has("fast"), problems);
     String folder = settings.logging().baseDir();
@@ -201,6 +218,16 @@ final class ReproduceCommand implements Command {
     options
         .value(name)
         .ifPresent(text -> configuration.set(key, ConfigNode.Scalar.of("--" + name, text)));
+  }
+
+  private static void overrideList(
+      ConfigNode.Mapping configuration, ParsedOptions options, String name, String key) {
+    if (options.has(name)) {
+      String origin = "--" + name;
+      List<ConfigNode> elements = new ArrayList<>();
+      options.values(name).forEach(text -> elements.add(ConfigNode.Scalar.of(origin, text)));
+      configuration.set(key, new ConfigNode.Sequence(origin, elements));
+    }
   }
 
   private static ConfigNode.Mapping configuration(ParsedOptions options, ConfigProblems problems) {

@@ -51,8 +51,22 @@ final class EvaluationStage implements Stage {
     this.byPairs = new TreeMap<>(byPairs);
   }
 
+  Family family() {
+    return family;
+  }
+
   Recovery recovery() {
     return recovery;
+  }
+
+  /** Whether the trend has more than one point. */
+  boolean hasTrend() {
+    return byPairs.size() > 1;
+  }
+
+  /** Pictures that only this estimator has. */
+  List<Picture> ownPictures() {
+    return recovery.pictures(family, byPairs.get(byPairs.lastKey()));
   }
 
   private static Artifact<NpyArray> reward(String readout) {
@@ -68,11 +82,34 @@ final class EvaluationStage implements Stage {
     return new Handle<>(this, metrics(readout));
   }
 
+  /** Columns {@code pairs}, {@code agent}, {@code readout} and one per measure. */
+  Handle<CsvTable> trend() {
+    return new Handle<>(this, TREND);
+  }
+
+  /** The true rewards, {@code [numAgents, numStates]}. */
+  Handle<NpyArray> trueRewards() {
+    return new Handle<>(this, TRUE_REWARD);
+  }
+
+  /** The recovered state rewards, {@code [numAgents, numStates]}. */
+  Handle<NpyArray> rewardsOf(String readout) {
+    return new Handle<>(this, reward(readout));
+  }
+
+  /** The true state reward of every agent, {@code [numStates]} each. */
+  List<double[]> readTrueRewards(ArtifactReader reader) {
+    return readStateTables(reader, trueRewards());
+  }
+
   /** The recovered state reward of every agent, {@code [numStates]} each. */
   List<double[]> readRewards(ArtifactReader reader, String readout) {
+    return readStateTables(reader, rewardsOf(readout));
+  }
+
+  private List<double[]> readStateTables(ArtifactReader reader, Handle<NpyArray> handle) {
     long length = (long) family.game().numAgents() * family.game().numStates();
-    return AgentTables.split(
-        reader.float64(new Handle<>(this, reward(readout)), length), family.game().numAgents());
+    return AgentTables.split(reader.float64(handle, length), family.game().numAgents());
   }
 
   @Override

@@ -6,6 +6,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
+import org.malfl.games.JointPolicy;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
@@ -17,6 +21,16 @@ final class FinalPolicyStage implements Stage {
   FinalPolicyStage(Family family, SoftPolicyIterationStage last) {
     this.family = family;
     this.policy = new LearnerPolicy(family, Optional.of(last.expectedQ()));
+  }
+
+  /** The logits of π_H, {@code [numAgents, numStates, numActions]}. */
+  Handle<NpyArray> policyLogits() {
+    return new Handle<>(this, LearnerPolicy.LOGITS);
+  }
+
+  /** π_H as a stage reads it, from its logits. */
+  JointPolicy readPolicy(ArtifactReader reader) {
+    return policy.read(reader, policyLogits());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.malfl.experiments;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.malfl.config.Schema;
 import org.malfl.config.Schemas;
 import org.malfl.games.MarkovGame;
@@ -33,6 +34,9 @@ public interface GameSettings {
 
   /** What the rewards of a family depend on besides, as a JSON value. */
   Object rewardParameters(String family);
+
+  /** Where the cells are, if agents stand on the cells of a square grid. */
+  Optional<GridLayout> grid();
 
   /** Number of joint states, which may be more than a game can have. */
   double numJointStates();

@@ -3,6 +3,7 @@ package org.malfl.experiments;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.malfl.config.Section;
@@ -33,7 +34,7 @@ public record GridSettings(
 
   /** Folders beside those of the families. */
   private static final Set<String> RESERVED =
-      Set.of("all", "coordination", "logs", "studies", "superseded", "zero_sum");
+      Set.of("all", "coordination", "logs", "plots", "studies", "superseded", "zero_sum");
 
   private static final Pattern FAMILY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
@@ -97,7 +98,7 @@ public record GridSettings(
   }
 
   private void checkCell(Section section, String key, List<Integer> cell) {
-    if (cell.size() != 2 || cell.stream().anyMatch(c -> c < 0 || c >= gridSize)) {
+    if (!new GridLayout(gridSize, 0).has(cell)) {
       section.reject(key, cell.toString(), "[row, column], each in [0, " + (gridSize - 1) + "]");
     }
   }
@@ -125,6 +126,11 @@ public record GridSettings(
 
   private int index(List<Integer> cell) {
     return cell.get(0) * gridSize + cell.get(1);
+  }
+
+  @Override
+  public Optional<GridLayout> grid() {
+    return Optional.of(new GridLayout(gridSize, index(goal)));
   }
 
   @Override

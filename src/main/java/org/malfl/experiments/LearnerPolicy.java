@@ -7,6 +7,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.JointPolicy;
 import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -20,6 +21,12 @@ record LearnerPolicy(Family family, Optional<Handle<NpyArray>> previousQ) {
 
   List<Stage.Input> inputs() {
     return previousQ.map(handle -> new Stage.Input("previous_q", handle)).stream().toList();
+  }
+
+  /** The policies from the logits that a stage kept. */
+  JointPolicy read(ArtifactReader reader, Handle<NpyArray> logits) {
+    return SoftPolicyIteration.improve(
+        family.readActionTables(reader, logits), family.game().numActions());
   }
 
   /** Improves the policies and writes them with their logits. */

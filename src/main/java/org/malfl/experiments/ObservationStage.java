@@ -3,41 +3,57 @@ package org.malfl.experiments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.JointPolicy;
+import org.malfl.games.TabularPolicy;
 import org.malfl.games.VisitCounts;
 import org.malfl.io.CsvTable;
 import org.malfl.metrics.Coverage;
+import org.malfl.metrics.PolicyChange;
 import org.malfl.metrics.PolicyFidelity;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
-/** How much the datasets show, and how well policies were estimated from them, stage by stage. */
+/**
+ * How much the datasets show, how well policies were estimated from them, and how far policies
+ * move, stage by stage.
+ */
 final class ObservationStage implements Stage {
   private static final Artifact<CsvTable> COVERAGE = Formats.csv("coverage.csv");
   private static final Artifact<CsvTable> POLICY_ESTIMATION = Formats.csv("policy_estimation.csv");
+  private static final Artifact<CsvTable> POLICY_CHANGE = Formats.csv("policy_change.csv");
   private static final Artifact<Object> SUMMARY = Formats.json("observations.json");
 
   private final Family family;
   private final List<SoftPolicyIterationStage> learners;
+  private final FinalPolicyStage finalPolicy;
   private final List<PolicyEstimationStage> estimates;
 
   ObservationStage(
       Family family,
       List<SoftPolicyIterationStage> learners,
+      FinalPolicyStage finalPolicy,
       List<PolicyEstimationStage> estimates) {
     this.family = family;
     this.learners = List.copyOf(learners);
+    this.finalPolicy = finalPolicy;
     this.estimates = List.copyOf(estimates);
   }
 
   /** Lists {@code coverage} and {@code policy_estimation}, an entry per stage and agent. */
   Handle<Object> summary() {
     return new Handle<>(this, SUMMARY);
+  }
+
+  /** Columns {@code stage}, {@code agent} and the divergences of learners and estimates. */
+  Handle<CsvTable> policyChange() {
+    return new Handle<>(this, POLICY_CHANGE);
   }
 
   @Override
@@ -47,7 +63,7 @@ final class ObservationStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm("coverage-and-policy-fidelity", 1);
+    return new Algorithm("coverage-fidelity-and-change", 2);
   }
 
   @Override
@@ -63,12 +79,13 @@ final class ObservationStage implements Stage {
       inputs.add(new Input("true_logits_" + h, learners.get(h).policyLogits()));
       inputs.add(new Input("estimate_" + h, estimates.get(h).policy()));
     }
+    inputs.add(new Input("final_logits", finalPolicy.policyLogits()));
     return inputs;
   }
 
   @Override
   public List<Artifact<?>> outputs() {
-    return List.of(COVERAGE, POLICY_ESTIMATION, SUMMARY);
+    return List.of(COVERAGE, POLICY_ESTIMATION, POLICY_CHANGE, SUMMARY);
   }
 
   @Override
@@ -118,9 +135,44 @@ final class ObservationStage implements Stage {
             distance.largestVisited());
       }
     }
+    context.write(POLICY_CHANGE, policyChange(context));
     context.write(COVERAGE, coverage.table);
     context.write(POLICY_ESTIMATION, fidelity.table);
     context.write(SUMMARY, Map.of("coverage", coverage.tree, "policy_estimation", fidelity.tree));
+  }
+
+  private CsvTable policyChange(StageContext context) {
+    CsvTable table =
+        new CsvTable(
+            "stage",
+            "agent",
+            "learner_mean_kl",
+            "learner_largest_kl",
+            "estimate_mean_kl",
+            "estimate_largest_kl");
+    for (int h = 0; h < learners.size(); h++) {
+      boolean last = h + 1 == learners.size();
+      JointPolicy learner = learners.get(h).readPolicy(context);
+      JointPolicy improved =
+          last ? finalPolicy.readPolicy(context) : learners.get(h + 1).readPolicy(context);
+      JointPolicy estimate = estimates.get(h).read(context);
+      for (int agent = 0; agent < family.game().numAgents(); agent++) {
+        PolicyChange moved = PolicyChange.of(learner.agent(agent), improved.agent(agent));
+        Optional<PolicyChange> seen = Optional.empty();
+        if (!last) {
+          TabularPolicy next = estimates.get(h + 1).read(context).agent(agent);
+          seen = Optional.of(PolicyChange.of(estimate.agent(agent), next));
+        }
+        table.add(
+            h,
+            agent,
+            moved.mean(),
+            moved.largest(),
+            seen.map(change -> OptionalDouble.of(change.mean())).orElse(OptionalDouble.empty()),
+            seen.map(change -> OptionalDouble.of(change.largest())).orElse(OptionalDouble.empty()));
+      }
+    }
+    return table;
   }
 
   /** The same rows as a CSV table and as JSON values. */

@@ -51,6 +51,13 @@ final class PaperRecovery implements Recovery {
     return new PaperStage(settings, observed, agent, pairs);
   }
 
+  @Override
+  public List<Picture> pictures(Family family, List<RecoveryStage> agents) {
+    List<Handle<CsvTable>> losses =
+        agents.stream().map(agent -> new Handle<>(agent, PaperStage.LOSS)).toList();
+    return List.of(new LossPicture(family, this, losses));
+  }
+
   private record PaperStage(Settings settings, Observed observed, int agent, int pairs)
       implements RecoveryStage {
     private static final Artifact<NpyArray> REWARD = Formats.npy("reward.npy");

@@ -47,6 +47,13 @@ public interface Recovery {
    */
   RecoveryStage stage(Observed observed, int agent, int pairs);
 
+  /**
+   * Pictures that only this estimator has, of what it recovers from all pairs.
+   *
+   * @param agents its stages, in agent order
+   */
+  List<Picture> pictures(Family family, List<RecoveryStage> agents);
+
   /** A stage that recovers a reward. */
   interface RecoveryStage extends Stage {
     /** What {@link #stateRewards} reads. */

@@ -14,6 +14,7 @@ import org.malfl.config.Schemas;
 import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.inverse.LearnerModel;
+import org.malfl.plots.FigureFormat;
 
 /**
  * All settings of the main job.
@@ -26,6 +27,7 @@ import org.malfl.inverse.LearnerModel;
  * @param malfl the observer
  * @param optimization settings of the observer's estimates, by {@link Recovery#name}, and of the
  *     policy estimate {@code paper} under {@value #POLICY_ESTIMATION}
+ * @param plots which pictures are drawn
  * @param logging what is kept and where
  */
 public record ReproduceSettings(
@@ -36,6 +38,7 @@ public record ReproduceSettings(
     @Setting(byDefault = "{}") MaSpiSettings maspi,
     @Setting(byDefault = "{}") MaLfLSettings malfl,
     @Setting(byDefault = "{}") Map<String, Record> optimization,
+    @Setting(byDefault = "{}") PlotSettings plots,
     @Setting(byDefault = "{}") LoggingSettings logging) {
   private static final String POLICY_ESTIMATION = "policy_estimation";
 
@@ -83,6 +86,31 @@ public record ReproduceSettings(
       @Setting(byDefault = "0.1", range = "(0, 1000]") double learningRate,
       @Setting(byDefault = "10", range = "[1, 1000000]") int epochs,
       @Setting(byDefault = "0.3", range = "[0, 1000]") double entropy) {}
+
+  /**
+   * Settings of pictures.
+   *
+   * @param draw whether there are any
+   * @param formats of their files
+   * @param opponentCell row and column where the other agents stand in pictures of policies
+   */
+  public record PlotSettings(
+      @Setting(byDefault = "true") boolean draw,
+      @Setting(byDefault = "[png, svg]") List<FigureFormat> formats,
+      @Setting(byDefault = "[1, 1]") List<Integer> opponentCell)
+      implements Section.Checked {
+    @Override
+    public void check(Section section) {
+      for (int k = 0; k < formats.size(); k++) {
+        if (formats.indexOf(formats.get(k)) < k) {
+          section.reject(
+              "formats[" + k + "]",
+              "'" + Schemas.nameOf(formats.get(k)) + "' again",
+              "each format once");
+        }
+      }
+    }
+  }
 
   /**
    * Settings of what is kept.
@@ -147,9 +175,23 @@ public record ReproduceSettings(
     Optional<ReproduceSettings> read = schema().read(configuration, "", problems);
     problems.throwIfAny();
     ReproduceSettings settings = fast ? read.orElseThrow().fast() : read.orElseThrow();
-    settings.checkMemory(new Section(configuration, "", problems));
+    Section section = new Section(configuration, "", problems);
+    settings.checkOpponentCell(section);
+    settings.checkMemory(section);
     problems.throwIfAny();
     return settings;
+  }
+
+  private void checkOpponentCell(Section section) {
+    environment
+        .grid()
+        .filter(grid -> !grid.has(plots.opponentCell()))
+        .ifPresent(
+            grid ->
+                section.reject(
+                    "plots.opponent_cell",
+                    plots.opponentCell().toString(),
+                    "[row, column], each in [0, " + (grid.size() - 1) + "]"));
   }
 
   private void checkMemory(Section section) {
@@ -226,15 +268,16 @@ public record ReproduceSettings(
             maspi.stepSize(),
             maspi.averaging());
     return new ReproduceSettings(
-        alpha, gamma, seed, environment, smaller, malfl, optimization, logging);
+        alpha, gamma, seed, environment, smaller, malfl, optimization, plots, logging);
   }
 
-  /** All settings that results depend on, as JSON values. */
+  /** All settings that numbers depend on, as JSON values: neither pictures nor the folder. */
   public Map<String, Object> tree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     if (schema().tree(this) instanceof Map<?, ?> sections) {
       sections.forEach((key, value) -> tree.put((String) key, value));
     }
+    tree.remove("plots");
     if (tree.get("logging") instanceof Map<?, ?> logging) {
       Map<Object, Object> kept = new LinkedHashMap<>(logging);
       kept.remove("base_dir");

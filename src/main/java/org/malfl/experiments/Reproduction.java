@@ -28,13 +28,26 @@ public final class Reproduction {
 
   /** The stages of a family whose artifacts the results are made from. */
   private record FamilyStages(
-      Family family, ObservationStage observations, List<EvaluationStage> evaluations) {}
+      Family family, ObservationStage observations, List<EvaluationStage> evaluations) {
+    /** Of the estimator that is named first. */
+    EvaluationStage mainEvaluation() {
+      return evaluations.get(0);
+    }
+  }
 
   /** The experiment of some settings. */
   public Reproduction(ReproduceSettings settings) {
     this.settings = settings;
     for (String name : settings.environment().selectedFamilies()) {
       families.add(add(Family.of(name, settings)));
+    }
+    List<EvaluationStage> main = families.stream().map(FamilyStages::mainEvaluation).toList();
+    addPictures("plots", List.of(new CrossCorrelationPicture(settings, main)));
+  }
+
+  private void addPictures(String path, List<Picture> pictures) {
+    if (settings.plots().draw() && !pictures.isEmpty()) {
+      graph.add(new PictureStage(path, pictures, settings.plots().formats()));
     }
   }
 
@@ -49,13 +62,19 @@ public final class Reproduction {
       SoftPolicyIterationStage previous = h == 0 ? null : learners.get(h - 1);
       learners.add(graph.add(new SoftPolicyIterationStage(family, h, previous)));
     }
-    graph.add(new FinalPolicyStage(family, learners.get(stages - 1)));
+    FinalPolicyStage finalPolicy =
+        graph.add(new FinalPolicyStage(family, learners.get(stages - 1)));
     for (int h = 0; h < stages; h++) {
       policies.add(graph.add(new PolicyEstimationStage(family, h, learners.get(h))));
     }
     for (int h = 0; h + 1 < stages; h++) {
       targets.add(graph.add(new TargetStage(family, h, policies.get(h), policies.get(h + 1))));
     }
+    ObservationStage observations =
+        graph.add(new ObservationStage(family, learners, finalPolicy, policies));
+    addPictures(
+        family.path("plots/learners"),
+        Pictures.ofLearners(family, learners, finalPolicy, observations));
     Recovery.Observed observed = new Recovery.Observed(family, policies, targets);
     for (String name : settings.malfl().recovery()) {
       Recovery recovery = Recovery.of(name);
@@ -67,9 +86,10 @@ public final class Reproduction {
         }
         byPairs.put(pairs, agents);
       }
-      evaluations.add(graph.add(new EvaluationStage(family, recovery, byPairs)));
+      EvaluationStage evaluation = graph.add(new EvaluationStage(family, recovery, byPairs));
+      evaluations.add(evaluation);
+      addPictures(family.path("plots/" + recovery.name()), Pictures.ofRecovery(family, evaluation));
     }
-    ObservationStage observations = graph.add(new ObservationStage(family, learners, policies));
     return new FamilyStages(family, observations, evaluations);
   }
 
@@ -113,7 +133,7 @@ public final class Reproduction {
         scores.add(
             new ReproductionReport.FamilyScores(family, evaluation.recovery().name(), byReadout));
       }
-      EvaluationStage main = stages.evaluations().get(0);
+      EvaluationStage main = stages.mainEvaluation();
       List<double[]> recovered = main.readRewards(reader, main.recovery().readouts().get(0));
       truth.forEach(
           (target, rewards) -> {
@@ -189,8 +209,9 @@ public final class Reproduction {
       }
       Map<String, Object> keys = new TreeMap<>();
       for (Manifest manifest : manifests) {
-        if (manifest.origin().stage().startsWith(family + "/")) {
-          keys.put(manifest.origin().stage(), manifest.origin().key());
+        String stage = manifest.origin().stage();
+        if (stage.startsWith(family + "/") && !stage.startsWith(family + "/plots/")) {
+          keys.put(stage, manifest.origin().key());
         }
       }
       byFamily.put(

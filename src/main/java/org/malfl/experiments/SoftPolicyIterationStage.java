@@ -50,8 +50,7 @@ final class SoftPolicyIterationStage implements Stage {
 
   /** π_h as a stage reads it, from its logits. */
   JointPolicy readPolicy(ArtifactReader reader) {
-    return SoftPolicyIteration.improve(
-        family.readActionTables(reader, policyLogits()), family.game().numActions());
+    return policy.read(reader, policyLogits());
   }
 
   /** n(s, a) in D_h, {@code [numStates, numJointActions]}. */
@@ -62,6 +61,11 @@ final class SoftPolicyIterationStage implements Stage {
   /** Q_h, {@code [numAgents, numStates, numActions]}. */
   Handle<NpyArray> expectedQ() {
     return new Handle<>(this, EXPECTED_Q);
+  }
+
+  /** Columns {@code first_episode}, {@code last_episode}, {@code agent} and the error. */
+  Handle<CsvTable> tdErrors() {
+    return new Handle<>(this, TD_ERROR);
   }
 
   /** Q_{h−1}/α, the logits of π_h, {@code [numAgents, numStates, numActions]}. */

@@ -27,6 +27,16 @@ public final class GridGame implements MarkovGame {
       this.rows = rows;
       this.columns = columns;
     }
+
+    /** Rows down: −1, 0 or 1. */
+    public int rows() {
+      return rows;
+    }
+
+    /** Columns to the right: −1, 0 or 1. */
+    public int columns() {
+      return columns;
+    }
   }
 
   private static final List<Move> MOVES = List.of(Move.values());

@@ -1,14 +1,24 @@
 package org.malfl.io;
 
+import com.opencsv.CSVReader;
+import com.opencsv.CSVReaderBuilder;
 import com.opencsv.CSVWriterBuilder;
 import com.opencsv.ICSVWriter;
+import com.opencsv.RFC4180ParserBuilder;
+import com.opencsv.exceptions.CsvException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.malfl.core.ArtifactException;
 
 /**
  * A table as RFC 4180 CSV, with line feeds and quotes only where a value needs them. Doubles are
@@ -22,6 +32,86 @@ public final class CsvTable {
   public CsvTable(String... header) {
     this.columns = header.length;
     rows.add(header.clone());
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param name how to call it in errors
+   * @param file in UTF-8, with a header
+   * @throws ArtifactException if it is not UTF-8, not CSV, has no header, or has a row of another
+   *     length
+   */
+  public static CsvTable read(String name, byte[] file) {
+    List<String[]> rows;
+    try (CSVReader reader =
+        new CSVReaderBuilder(new InputStreamReader(new ByteArrayInputStream(file), strictUtf8()))
+            .withCSVParser(new RFC4180ParserBuilder().build())
+            .build()) {
+      rows = reader.readAll();
+    } catch (IOException | CsvException e) {
+      throw new ArtifactException(name + ": found text that is no CSV (" + e.getMessage() + ")", e);
+    }
+    if (rows.isEmpty()) {
+      throw new ArtifactException(name + ": found no header");
+    }
+    CsvTable table = new CsvTable(rows.get(0));
+    for (String[] row : rows.subList(1, rows.size())) {
+      if (row.length != table.columns) {
+        throw new ArtifactException(
+            "%s: row %d: found %d fields; valid %d, as in the header"
+                .formatted(name, table.rows.size(), row.length, table.columns));
+      }
+      table.rows.add(row);
+    }
+    return table;
+  }
+
+  private static CharsetDecoder strictUtf8() {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT);
+  }
+
+  /** Number of rows below the header. */
+  public int size() {
+    return rows.size() - 1;
+  }
+
+  /**
+   * The fields of a column, from the first row on.
+   *
+   * @throws ArtifactException if there is no column of that name
+   */
+  public List<String> column(String name) {
+    int index = Arrays.asList(rows.get(0)).indexOf(name);
+    if (index < 0) {
+      throw new ArtifactException(
+          "found no column '" + name + "'; valid " + String.join(", ", rows.get(0)));
+    }
+    return rows.subList(1, rows.size()).stream().map(row -> row[index]).toList();
+  }
+
+  /**
+   * A column of numbers, from the first row on; NaN where a field is empty.
+   *
+   * @throws ArtifactException if there is no column of that name, or a field is no number
+   */
+  public double[] numbers(String name) {
+    List<String> fields = column(name);
+    double[] numbers = new double[fields.size()];
+    for (int row = 0; row < numbers.length; row++) {
+      try {
+        numbers[row] = fields.get(row).isEmpty() ? Double.NaN : Double.parseDouble(fields.get(row));
+      } catch (NumberFormatException e) {
+        throw new ArtifactException(
+            "column '%s', row %d: found '%s'; valid a number"
+                .formatted(name, row + 1, fields.get(row)),
+            e);
+      }
+    }
+    return numbers;
   }
 
   /**

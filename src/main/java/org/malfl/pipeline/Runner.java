@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -91,6 +92,7 @@ public final class Runner implements ArtifactReader {
       executor.shutdown();
     }
     rethrow(failure.get());
+    retireLeftovers();
     return new Outcome(
         stages.stream().map(stage -> manifests.get(stage.path())).toList(),
         (int) done.values().stream().filter(CompletableFuture::join).count());
@@ -115,6 +117,32 @@ public final class Runner implements ArtifactReader {
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
+  }
+
+  /**
+   * Stages that this graph does not have stay as long as what they were made from; otherwise a
+   * picture of an earlier run could stand beside the numbers of this one.
+   */
+  private void retireLeftovers() {
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (Manifest leftover : store.manifestsBesides(manifests.keySet())) {
+        Optional<Manifest.Input> gone =
+            leftover.origin().inputs().stream().filter(this::wasReplaced).findFirst();
+        if (gone.isPresent()) {
+          store.supersede(leftover.origin().stage(), "made from an earlier " + gone.get().stage());
+          moved = true;
+        }
+      }
+    }
+  }
+
+  private boolean wasReplaced(Manifest.Input input) {
+    Manifest source = manifests.get(input.stage());
+    return source == null
+        ? !store.exists(input.stage())
+        : !source.origin().key().equals(input.key());
   }
 
   /** Reuses or computes a stage whose inputs are there, and says whether it was reused. */

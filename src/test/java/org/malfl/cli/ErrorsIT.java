@@ -3,6 +3,7 @@ package org.malfl.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ class ErrorsIT {
       "'java -jar malfl.jar --help' shows what can be asked; nothing was run.\n";
   private static final String OPTIONS =
       "--config, --output-dir, --reward-families, --iterations, --episodes, --seed, --threads,"
-          + " --fast, --force, --quiet, --help, --version";
+          + " --formats, --no-plots, --fast, --force, --quiet, --help, --version";
 
   @TempDir Path folder;
 
@@ -264,6 +265,76 @@ class ErrorsIT {
         "error: c.yaml: found bytes that are not UTF-8; valid UTF-8 text\n" + ONE,
         "--config",
         "c.yaml");
+  }
+
+  @Test
+  void formatsTogetherWithNoPlots() throws IOException {
+    assertError(
+        2,
+        "error: --formats: found together with --no-plots; valid one of them\n" + SEE_HELP,
+        "--no-plots",
+        "--formats",
+        "pdf");
+  }
+
+  @Test
+  void aMachineWithoutFonts() throws IOException {
+    Path fonts = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig/>");
+    Map<String, String> environment = Map.of("FONTCONFIG_FILE", fonts.toString());
+    // Java would remember the fonts of this machine in the home folder.
+    List<String> java = List.of("-Duser.home=" + folder);
+    Jar.Result result = new Jar(folder, java, environment).run("--fast");
+    assertEquals(6, result.code(), result.err());
+    // Before this line fontconfig complains on its own account.
+    String error = result.err().lines().filter(line -> line.startsWith("error")).findFirst().get();
+    assertTrue(
+        error.startsWith("error: pictures cannot be drawn: Java cannot load their font ("), error);
+    assertTrue(
+        error.endsWith(
+            "); it needs fontconfig and one font of the machine (Debian: apt-get install fontconfig"
+                + " fonts-dejavu-core) and 1 MB of space in the folder java.io.tmpdir, or leave"
+                + " pictures out: --no-plots"),
+        error);
+    assertFalse(result.err().contains("\tat "), result.err());
+    assertFalse(Files.exists(folder.resolve("outputs")), "found out after the run had begun");
+
+    assertEquals(0, new Jar(folder, java, environment).run("--fast", "--no-plots").code());
+  }
+
+  @Test
+  void aFullDisk() throws IOException {
+    // No file may become larger than 2000 KiB; a dataset of 1500 × 1000 steps has 3 MB.
+    Jar.Result result =
+        new Jar(folder, List.of(), Map.of())
+            .underShell("ulimit -f 2000")
+            .run("--iterations", "2", "--episodes", "1500", "--quiet");
+    assertEquals(6, result.code(), result.err());
+    assertTrue(result.err().startsWith("error: cannot write outputs/"), result.err());
+    assertTrue(
+        result.err().endsWith("File too large; free space, or choose another folder\n"),
+        result.err());
+  }
+
+  @Test
+  void aFolderThatNobodyMayWriteTo() throws IOException {
+    // Not even root may create folders there.
+    assumeTrue(Files.isDirectory(Path.of("/sys/kernel")));
+    Jar.Result result =
+        new Jar(folder, List.of(), Map.of()).run("--fast", "--output-dir", "/sys/malfl");
+    assertEquals(6, result.code(), result.err());
+    assertTrue(result.err().startsWith("error: cannot create /sys/malfl: "), result.err());
+    assertTrue(result.err().strip().endsWith("choose another folder"), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+  }
+
+  @Test
+  void tooLittleMemory() throws IOException {
+    Jar.Result result = new Jar(folder, List.of("-Xmx12m"), Map.of()).run("--fast", "--quiet");
+    assertEquals(6, result.code(), result.err());
+    assertTrue(
+        result.err().startsWith("error: out of memory (12 MiB); give Java more (java -Xmx"),
+        result.err());
+    assertFalse(result.err().contains("\tat "), result.err());
   }
 
   @Test

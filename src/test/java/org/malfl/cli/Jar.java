@@ -26,6 +26,14 @@ final class Jar {
     this.environment = environment;
   }
 
+  private String before = "";
+
+  /** Runs after a command of the shell, in the same process. */
+  Jar underShell(String command) {
+    before = command;
+    return this;
+  }
+
   /** What a run left on its streams and as its exit code. */
   record Result(int code, String out, String err) {}
 
@@ -36,6 +44,9 @@ final class Jar {
       command.addAll(javaOptions);
       command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
+      if (!before.isEmpty()) {
+        command.addAll(0, List.of("bash", "-c", before + "; exec \"$@\"", "malfl"));
+      }
       Path out = Files.createTempFile("malfl", ".out");
       Path err = Files.createTempFile("malfl", ".err");
       ProcessBuilder builder =

@@ -85,10 +85,17 @@ class ReproduceIT {
             Map.of("LC_ALL", "tr_TR.UTF-8", "TZ", "Asia/Kathmandu"));
     assertEquals(0, turkish.run("--fast", "--output-dir", "tr").code());
     assertSameBytes(expected, hashes("tr"));
-    Jar arabic =
-        new Jar(folder, List.of("-Duser.language=ar", "-Duser.country=EG", "-Xint"), Map.of());
+    Jar arabic = new Jar(folder, List.of("-Duser.language=ar", "-Duser.country=EG"), Map.of());
     assertEquals(0, arabic.run("--fast", "--output-dir", "ar").code());
     assertSameBytes(expected, hashes("ar"));
+  }
+
+  @Test
+  void interpretedCodeGivesTheSameNumbers() throws IOException {
+    run("--fast", "--no-plots", "--output-dir", "compiled");
+    Jar interpreter = new Jar(folder, List.of("-Xint"), Map.of());
+    assertEquals(0, interpreter.run("--fast", "--no-plots", "--output-dir", "int").code());
+    assertSameBytes(hashes("compiled"), hashes("int"));
   }
 
   @Test
@@ -103,14 +110,14 @@ class ReproduceIT {
     run("--fast", "--output-dir", "out");
     SortedMap<String, String> first = hashes("out");
     Jar.Result again = run("--fast", "--output-dir", "out");
-    assertTrue(again.out().contains("30 stages, 30 of them reused"), again.out());
+    assertTrue(again.out().contains("35 stages, 35 of them reused"), again.out());
     assertSameBytes(first, hashes("out"));
 
     Files.writeString(
         folder.resolve("counts.yaml"), "malfl: {policy_estimation: {method: counts}}\n");
     Jar.Result changed = run("--fast", "--output-dir", "out", "--config", "counts.yaml");
     // 2 families × (3 learner stages and the final policy) do not depend on the estimate.
-    assertTrue(changed.out().contains("30 stages, 8 of them reused"), changed.out());
+    assertTrue(changed.out().contains("35 stages, 8 of them reused"), changed.out());
     assertTrue(changed.out().contains("Replaced: what was there is in out/superseded/1"));
     SortedMap<String, String> second = hashes("out");
     String policy = "homogeneous/ma_lfl/policy_estimation/stage_00/policy.npy";
@@ -149,10 +156,45 @@ class ReproduceIT {
     run("--fast", "--output-dir", "out");
     SortedMap<String, String> first = hashes("out");
     Jar.Result forced = run("--fast", "--output-dir", "out", "--force");
-    assertTrue(forced.out().contains("30 stages, 0 of them reused"), forced.out());
+    assertTrue(forced.out().contains("35 stages, 0 of them reused"), forced.out());
     SortedMap<String, String> second = hashes("out");
     second.keySet().removeIf(name -> name.startsWith("superseded/"));
     assertSameBytes(first, second);
+  }
+
+  private SortedSet<String> pictures(String run) throws IOException {
+    SortedSet<String> names = new TreeSet<>(hashes(run).keySet());
+    names.removeIf(name -> !name.matches(".*\\.(png|svg|pdf)") || name.startsWith("superseded/"));
+    return names;
+  }
+
+  @Test
+  void picturesCanBeLeftOutOrMadeInOtherFormatsWithoutChangingAnyNumber() throws IOException {
+    run("--fast", "--output-dir", "out");
+    assertEquals(38, pictures("out").size());
+    run("--fast", "--output-dir", "none", "--no-plots");
+    assertEquals(new TreeSet<>(), pictures("none"));
+    run("--fast", "--output-dir", "pdf", "--formats", "pdf");
+    assertEquals(19, pictures("pdf").size());
+    assertTrue(pictures("pdf").contains("plots/cross_correlation.pdf"));
+    for (String other : List.of("none", "pdf")) {
+      SortedMap<String, String> expected = hashes("out");
+      SortedMap<String, String> actual = hashes(other);
+      for (SortedMap<String, String> files : List.of(expected, actual)) {
+        files.keySet().removeIf(name -> name.contains("plots/") || name.equals("manifest.json"));
+      }
+      assertSameBytes(expected, actual);
+    }
+  }
+
+  @Test
+  void picturesOfAnEarlierRunNeverStandBesideTheNumbersOfAnother() throws IOException {
+    run("--fast", "--output-dir", "out");
+    run("--fast", "--output-dir", "out", "--no-plots");
+    assertEquals(38, pictures("out").size(), "nothing changed");
+    run("--fast", "--output-dir", "out", "--no-plots", "--seed", "5");
+    assertEquals(new TreeSet<>(), pictures("out"));
+    assertTrue(hashes("out").containsKey("superseded/2/plots/cross_correlation.png"));
   }
 
   @Test
@@ -224,6 +266,8 @@ class ReproduceIT {
             "episodes",
             "seed",
             "threads",
+            "formats",
+            "no-plots",
             "fast",
             "force",
             "quiet",
@@ -249,6 +293,6 @@ class ReproduceIT {
     List<String> lines = run("--fast", "--output-dir", "out").err().lines().toList();
     assertTrue(lines.size() <= 10, lines.size() + " lines");
     assertTrue(
-        lines.stream().allMatch(line -> line.matches(" *\\d+ %  \\d+ of 30 stages, .* left")));
+        lines.stream().allMatch(line -> line.matches(" *\\d+ %  \\d+ of 35 stages, .* left")));
   }
 }

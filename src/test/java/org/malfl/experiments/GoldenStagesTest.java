@@ -69,7 +69,9 @@ class GoldenStagesTest {
       manifest
           .files()
           .forEach(
-              (file, entry) ->
+              (file, entry) -> {
+                // Pixels also depend on how Java smooths edges and on its compression.
+                if (!file.endsWith(".png")) {
                   lines.add(
                       "%s %s/%s %s %d %s"
                           .formatted(
@@ -78,7 +80,9 @@ class GoldenStagesTest {
                               file,
                               manifest.origin().algorithm(),
                               manifest.origin().version(),
-                              entry.sha256())));
+                              entry.sha256()));
+                }
+              });
     }
     return lines;
   }

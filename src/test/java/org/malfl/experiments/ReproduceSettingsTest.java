@@ -151,7 +151,7 @@ class ReproduceSettingsTest {
             "c.yaml:3: environment.start[1]: found [0, 3]; valid [row, column], each in [0, 2]",
             "c.yaml:4: environment.families.logs: found the family name 'logs'; valid up"
                 + " to 64 letters, digits, '_' and '-', a letter or digit first, and none of malfl's"
-                + " own names (all, coordination, logs, studies, superseded, zero_sum)",
+                + " own names (all, coordination, logs, plots, studies, superseded, zero_sum)",
             "c.yaml:4: environment.families.logs: found weights of 1 agents; valid one per start,"
                 + " 2",
             "c.yaml:5: environment.reward_families[0]: found unknown family 'log'; valid logs; did"
@@ -177,6 +177,21 @@ class ReproduceSettingsTest {
   }
 
   @Test
+  void picturesThatCannotBeAreRejected() {
+    assertEquals(
+        List.of(
+            "c.yaml:2: plots.formats[1]: found unknown value 'jpg'; valid png, svg, pdf",
+            "c.yaml:3: plots.draw: found the text 'perhaps'; valid true or false"),
+        problems("plots:\n  formats: [svg, jpg]\n  draw: perhaps\n"));
+    assertEquals(
+        List.of("c.yaml:1: plots.formats[2]: found 'png' again; valid each format once"),
+        problems("plots: {formats: [png, svg, png]}"));
+    assertEquals(
+        List.of("c.yaml:1: plots.opponent_cell: found [0, 3]; valid [row, column], each in [0, 2]"),
+        problems("plots: {opponent_cell: [0, 3]}"));
+  }
+
+  @Test
   void whatDoesNotFitIntoMemoryIsRejectedWithTheEstimate() {
     String problem = problems("environment:\n  grid_size: 60\n").get(0);
     assertTrue(
@@ -192,8 +207,8 @@ class ReproduceSettingsTest {
   }
 
   @Test
-  void theTreeOfSettingsLeavesOutWhereResultsGo() {
-    ReproduceSettings here = read("logging: {base_dir: here}");
+  void theTreeOfSettingsLeavesOutWhereResultsGoAndHowTheyAreDrawn() {
+    ReproduceSettings here = read("logging: {base_dir: here}\nplots: {draw: false}");
     assertEquals(read("").tree(), here.tree());
   }
 }

@@ -28,6 +28,7 @@ class StageKeysTest {
       """
       maspi: {iterations: 3, episodes: 4, episode_length: 30}
       optimization: {paper: {epochs: 20}}
+      plots: {formats: [svg]}
       """;
 
   @TempDir Path folder;
@@ -71,6 +72,8 @@ class StageKeysTest {
         "optimization.policy_estimation.learning_rate = 0.2",
         "optimization.policy_estimation.epochs = 11",
         "optimization.policy_estimation.entropy = 0.4",
+        "plots.formats = [pdf]",
+        "plots.opponent_cell = [0, 2]",
         "logging.save_datasets = false",
         "logging.td_error_blocks = 3"
       })

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.malfl.core.ArtifactException;
 
@@ -119,5 +120,45 @@ class TextFormatsTest {
     assertThrows(IllegalArgumentException.class, () -> table.add("too", "few"));
     assertThrows(IllegalArgumentException.class, () -> table.add("a", Double.NaN, 1));
     assertThrows(IllegalArgumentException.class, () -> table.add("a", 1f, 1));
+  }
+
+  @Test
+  void csvReadsBackWhatWasWritten() {
+    CsvTable table = new CsvTable("name", "value");
+    table.add("with, \"comma\" and\nline", 0.1);
+    table.add("", OptionalDouble.empty());
+    CsvTable read = CsvTable.read("t.csv", table.bytes());
+    assertEquals(2, read.size());
+    assertEquals(List.of("with, \"comma\" and\nline", ""), read.column("name"));
+    assertArrayEquals(new double[] {0.1, Double.NaN}, read.numbers("value"));
+    assertArrayEquals(table.bytes(), read.bytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''            | t.csv: found no header",
+        "'a,b\\n1\\n'     | t.csv: row 1: found 1 fields; valid 2, as in the header",
+        "'a\\n\"unclosed' | t.csv: found text that is no CSV"
+      })
+  void malformedCsvIsAnArtifactError(String text, String message) {
+    String csv = text.replace("\\n", "\n");
+    ArtifactException error =
+        assertThrows(ArtifactException.class, () -> CsvTable.read("t.csv", csv.getBytes(UTF_8)));
+    assertTrue(error.getMessage().startsWith(message), error.getMessage());
+  }
+
+  @Test
+  void csvThatIsNotUtf8OrHoldsNoNumberIsAnArtifactError() {
+    assertThrows(
+        ArtifactException.class, () -> CsvTable.read("t.csv", new byte[] {'a', '\n', (byte) 0xFE}));
+    CsvTable table = CsvTable.read("t.csv", "a\nx\n".getBytes(UTF_8));
+    assertEquals(
+        "column 'a', row 1: found 'x'; valid a number",
+        assertThrows(ArtifactException.class, () -> table.numbers("a")).getMessage());
+    assertEquals(
+        "found no column 'b'; valid a",
+        assertThrows(ArtifactException.class, () -> table.column("b")).getMessage());
   }
 }

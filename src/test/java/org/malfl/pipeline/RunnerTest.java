@@ -298,4 +298,24 @@ class RunnerTest {
     assertThrows(IllegalArgumentException.class, () -> graph.add(foreign));
     assertThrows(IllegalArgumentException.class, () -> graph.add(new Adder("f/b", 1, foreign)));
   }
+
+  @Test
+  void aStageThatTheGraphNoLongerHasGoesWhenWhatItWasMadeFromIsReplaced() throws IOException {
+    StageGraph withPicture = diamond(10);
+    Adder d = (Adder) withPicture.stages().get(3);
+    Adder picture = withPicture.add(new Adder("f/picture", 0, d));
+    withPicture.add(new Adder("f/frame", 0, picture));
+    run(withPicture);
+
+    run(diamond(10));
+    assertEquals("1112", sum("f/picture"), "nothing changed");
+    run(diamond(20));
+    assertEquals("1122", sum("f/d"));
+    assertFalse(Files.exists(root.resolve("f/picture")));
+    assertFalse(Files.exists(root.resolve("f/frame")), "made from the picture");
+    assertEquals("1112", sum("superseded/1/f/picture"));
+    assertTrue(
+        notes.contains("moved f/picture to superseded/1/f/picture: made from an earlier f/d"),
+        notes.toString());
+  }
 }

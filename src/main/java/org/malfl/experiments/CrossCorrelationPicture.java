@@ -1,0 +1,95 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.metrics.RewardScore;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
+import org.malfl.plots.ColourScale;
+import org.malfl.plots.Figure;
+import org.malfl.plots.HeatMap;
+
+/**
+ * What was recovered in each family against the true rewards of all families, per agent.
+ *
+ * @param evaluations the main estimator's, one per family that ran
+ */
+record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage> evaluations)
+    implements Picture {
+  private String readout() {
+    return evaluations.get(0).recovery().readouts().get(0);
+  }
+
+  private List<String> recoveredFrom() {
+    return evaluations.stream().map(evaluation -> evaluation.family().name()).toList();
+  }
+
+  @Override
+  public String name() {
+    return "cross_correlation";
+  }
+
+  @Override
+  public List<Handle<?>> inputs() {
+    return List.copyOf(
+        evaluations.stream().map(evaluation -> evaluation.rewardsOf(readout())).toList());
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    SortedMap<String, Object> rewards = new TreeMap<>();
+    List<String> families = settings.environment().familyNames();
+    families.forEach(
+        family -> rewards.put(family, settings.environment().rewardParameters(family)));
+    return new TreeMap<>(
+        Map.of(
+            "dynamics", settings.environment().dynamicsParameters(),
+            "estimator", evaluations.get(0).recovery().name(),
+            "readout", readout(),
+            "recovered_from", recoveredFrom(),
+            "families", families,
+            "rewards", rewards));
+  }
+
+  @Override
+  public Figure draw(ArtifactReader reader) {
+    List<String> targets = settings.environment().familyNames();
+    List<List<double[]>> truth =
+        targets.stream().map(name -> settings.environment().game(name).rewards()).toList();
+    List<List<double[]>> recovered =
+        evaluations.stream().map(each -> each.readRewards(reader, readout())).toList();
+    ColourScale scale = ColourScale.diverging(1);
+    List<Figure.Sized> panels = new ArrayList<>();
+    for (int agent = 0; agent < truth.get(0).size(); agent++) {
+      double[] pearson = new double[recovered.size() * targets.size()];
+      for (int k = 0; k < pearson.length; k++) {
+        pearson[k] =
+            RewardScore.of(
+                    recovered.get(k / targets.size()).get(agent),
+                    truth.get(k % targets.size()).get(agent))
+                .pearson()
+                .value()
+                .orElse(Double.NaN);
+      }
+      panels.add(
+          new Figure.Sized(
+              HeatMap.named(
+                  "agent " + agent,
+                  new HeatMap.Matrix(
+                      pearson, targets.size(), "recovered from", "true reward of the family"),
+                  scale,
+                  recoveredFrom(),
+                  targets),
+              110 + 100.0 * targets.size()));
+    }
+    panels.add(new Figure.Sized(HeatMap.bar(scale, "Pearson"), 95));
+    return new Figure(
+            "Cross-correlation of families ('%s', %s)"
+                .formatted(evaluations.get(0).recovery().name(), readout()),
+            "Families that have the same true reward for an agent have equal columns.")
+        .row(120 + 70.0 * recovered.size(), panels);
+  }
+}

@@ -1,0 +1,92 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Formats;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageContext;
+import org.malfl.plots.Drawing;
+import org.malfl.plots.FigureFormat;
+
+/** Draws pictures into one directory, each in every format. */
+final class PictureStage implements Stage {
+  /** A picture takes about as long as this many joint steps of the learners. */
+  private static final long JOINT_STEPS_PER_FILE = 2_000_000;
+
+  private final String path;
+  private final List<Picture> pictures;
+  private final List<FigureFormat> formats;
+
+  PictureStage(String path, List<Picture> pictures, List<FigureFormat> formats) {
+    this.path = path;
+    this.pictures = List.copyOf(pictures);
+    // In whatever order they are named, the pictures are the same.
+    this.formats = formats.stream().sorted().toList();
+  }
+
+  /** The pictures, in the order in which they are drawn. */
+  List<Picture> pictures() {
+    return pictures;
+  }
+
+  private static Artifact<byte[]> file(Picture picture, FigureFormat format) {
+    return Formats.bytes(picture.name() + "." + format.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public Algorithm algorithm() {
+    return new Algorithm("pictures", 1);
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    SortedMap<String, Object> parameters = new TreeMap<>();
+    pictures.forEach(picture -> parameters.put(picture.name(), picture.parameters()));
+    parameters.put("formats", formats.stream().map(FigureFormat::name).toList());
+    return parameters;
+  }
+
+  @Override
+  public List<Input> inputs() {
+    Set<Handle<?>> handles = new LinkedHashSet<>();
+    pictures.forEach(picture -> handles.addAll(picture.inputs()));
+    return handles.stream().map(handle -> new Input(handle.path(), handle)).toList();
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    List<Artifact<?>> outputs = new ArrayList<>();
+    for (Picture picture : pictures) {
+      formats.forEach(format -> outputs.add(file(picture, format)));
+    }
+    return outputs;
+  }
+
+  @Override
+  public long work() {
+    return outputs().size() * JOINT_STEPS_PER_FILE;
+  }
+
+  @Override
+  public void run(StageContext context) {
+    for (Picture picture : pictures) {
+      Drawing drawing = picture.draw(context).draw();
+      for (FigureFormat format : formats) {
+        context.write(file(picture, format), format.encode(drawing));
+        context.advance(JOINT_STEPS_PER_FILE);
+      }
+    }
+  }
+}

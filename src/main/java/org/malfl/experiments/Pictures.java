@@ -1,0 +1,72 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The pictures of the main job. */
+final class Pictures {
+  /** Above this, squares of a heat map over joint states would be too small to see. */
+  private static final int JOINT_STATES_AT_MOST = 2500;
+
+  private static final int STAGES_AT_MOST = 12;
+
+  private Pictures() {}
+
+  /** What the learners of a family did. */
+  static List<Picture> ofLearners(
+      Family family,
+      List<SoftPolicyIterationStage> learners,
+      FinalPolicyStage finalPolicy,
+      ObservationStage observations) {
+    List<Picture> pictures = new ArrayList<>();
+    pictures.add(new PolicyChangePicture(family, observations));
+    if (family.settings().maspi().evaluation() == MaSpiSettings.Evaluation.TD) {
+      pictures.add(new TdErrorPicture(family, learners));
+    }
+    drawableGrid(family)
+        .ifPresent(
+            grid -> {
+              pictures.add(new VisitsPicture(family, grid, learners));
+              int others = grid.cell(family.settings().plots().opponentCell());
+              for (int agent = 0; agent < family.game().numAgents(); agent++) {
+                pictures.add(new PolicyPicture(family, grid, agent, others, learners, finalPolicy));
+              }
+            });
+    return pictures;
+  }
+
+  /** What an estimator recovered in a family. */
+  static List<Picture> ofRecovery(Family family, EvaluationStage evaluation) {
+    List<Picture> pictures = new ArrayList<>(evaluation.ownPictures());
+    if (evaluation.hasTrend()) {
+      pictures.add(new TrendPicture(family, evaluation));
+    }
+    drawableGrid(family)
+        .ifPresent(
+            grid -> {
+              for (int agent = 0; agent < family.game().numAgents(); agent++) {
+                pictures.add(new RewardPicture(family, grid, evaluation, agent));
+              }
+            });
+    return pictures;
+  }
+
+  private static Optional<GridLayout> drawableGrid(Family family) {
+    return family
+        .settings()
+        .environment()
+        .grid()
+        .filter(grid -> family.game().numStates() <= JOINT_STATES_AT_MOST);
+  }
+
+  /** All of some stages, or as many as fit, evenly spread, the first and the last among them. */
+  static List<Integer> spread(int stages) {
+    int shown = Math.min(stages, STAGES_AT_MOST);
+    List<Integer> chosen = new ArrayList<>();
+    for (int k = 0; k < shown; k++) {
+      chosen.add((int) ((long) k * (stages - 1) / Math.max(1, shown - 1)));
+    }
+    return chosen;
+  }
+}

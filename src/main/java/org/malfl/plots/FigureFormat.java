@@ -1,0 +1,106 @@
+package org.malfl.plots;
+
+import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+
+/** File formats of figures. The same drawing gives the same bytes. */
+public enum FigureFormat {
+  /** Pixels, {@value #PNG_SCALE} to a pixel of the figure in each direction. */
+  PNG {
+    @Override
+    public byte[] encode(Drawing drawing) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+        ImageIO.write(image(drawing), "png", stream);
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+      return bytes.toByteArray();
+    }
+
+    private static BufferedImage image(Drawing drawing) {
+      BufferedImage image =
+          new BufferedImage(
+              drawing.width() * PNG_SCALE,
+              drawing.height() * PNG_SCALE,
+              BufferedImage.TYPE_INT_RGB);
+      Graphics2D surface = image.createGraphics();
+      surface.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+      surface.scale(PNG_SCALE, PNG_SCALE);
+      draw(drawing, surface);
+      surface.dispose();
+      return image;
+    }
+  },
+
+  /** Vectors, text as outlines. */
+  SVG {
+    @Override
+    public byte[] encode(Drawing drawing) {
+      return SvgWriter.write(drawing);
+    }
+  },
+
+  /** One page of vectors, a point to a pixel of the figure, text as outlines. */
+  PDF {
+    @Override
+    public byte[] encode(Drawing drawing) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (PDDocument document = new PDDocument()) {
+        // Otherwise the file's identifier would be made from the time.
+        document.setDocumentId(0L);
+        document.getDocumentInformation().setTitle(drawing.title());
+        PDPage page = new PDPage(new PDRectangle(drawing.width(), drawing.height()));
+        document.addPage(page);
+        PdfBoxGraphics2D surface =
+            new PdfBoxGraphics2D(document, drawing.width(), drawing.height());
+        draw(drawing, surface);
+        surface.dispose();
+        try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+          content.drawForm(surface.getXFormObject());
+        }
+        document.save(bytes);
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+      return bytes.toByteArray();
+    }
+  };
+
+  private static final int PNG_SCALE = 2;
+
+  /** The bytes of a file that shows a drawing. */
+  public abstract byte[] encode(Drawing drawing);
+
+  private static void draw(Drawing drawing, Graphics2D surface) {
+    surface.setColor(Color.WHITE);
+    surface.fillRect(0, 0, drawing.width(), drawing.height());
+    for (Drawing.Mark mark : drawing.marks()) {
+      surface.setRenderingHint(
+          RenderingHints.KEY_ANTIALIASING,
+          mark.alongPixels()
+              ? RenderingHints.VALUE_ANTIALIAS_OFF
+              : RenderingHints.VALUE_ANTIALIAS_ON);
+      surface.setClip(mark.clip().orElse(null));
+      surface.setColor(mark.colour());
+      if (mark.stroke().isPresent()) {
+        surface.setStroke(mark.stroke().get());
+        surface.draw(mark.shape());
+      } else {
+        surface.fill(mark.shape());
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.malfl.plots;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.SeriesRenderingOrder;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.DefaultXYDataset;
+
+/** Curves over a common axis. */
+public final class LineChart {
+  private static final int MARKED_AT_MOST = 30;
+  private static final float THICKEST_MARKED = 3.2f;
+  private static final float THICKEST = 2.2f;
+  private static final float THINNER = 0.6f;
+  private static final float THINNEST = 0.9f;
+
+  private final XYPlot plot;
+  private final DefaultXYDataset dataset = new DefaultXYDataset();
+  private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+
+  private LineChart(NumberAxis across, ValueAxis up) {
+    // A whole path has no seams, and dashes run on from point to point.
+    renderer.setDrawSeriesLineAsPath(true);
+    this.plot = new XYPlot(dataset, across, up, renderer);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
+  }
+
+  /** Curves with linear axes; whole numbers across. */
+  public static LineChart linear(String across, String up) {
+    return new LineChart(Style.wholeAxis(across), Style.axis(up));
+  }
+
+  /** Curves of positive numbers with powers of ten at equal distances; whole numbers across. */
+  public static LineChart logarithmic(String across, String up) {
+    return new LineChart(Style.wholeAxis(across), Style.fonts(new DecadeAxis(up)));
+  }
+
+  /** Fixes the ends of the axis that goes up. */
+  public LineChart range(double lower, double upper) {
+    plot.getRangeAxis().setRange(lower, upper);
+    return this;
+  }
+
+  /** A thin vertical line. */
+  public LineChart mark(double across) {
+    plot.addDomainMarker(new ValueMarker(across, Color.LIGHT_GRAY, new BasicStroke(1)));
+    return this;
+  }
+
+  /**
+   * Adds a curve.
+   *
+   * @param name in the legend, unique
+   * @param agent picks the colour
+   * @param dashed tells the second kind of curve of an agent from the first
+   * @param across finite
+   * @param up as many; NaN leaves a gap
+   */
+  public LineChart curve(String name, int agent, boolean dashed, double[] across, double[] up) {
+    int series = dataset.getSeriesCount();
+    // Curves that lie on each other stay visible: later ones are thinner and on top.
+    boolean marked = across.length <= MARKED_AT_MOST;
+    float width = Math.max(THINNEST, (marked ? THICKEST_MARKED : THICKEST) - THINNER * series);
+    dataset.addSeries(name, new double[][] {across, up});
+    renderer.setSeriesPaint(series, Style.series(agent));
+    renderer.setSeriesStroke(
+        series,
+        dashed
+            ? new BasicStroke(
+                width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {5, 4}, 0)
+            : new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_BEVEL));
+    // The second kind has squares too, for those who print without colours.
+    renderer.setSeriesShape(
+        series, dashed ? new Rectangle2D.Double(-3, -3, 6, 6) : new Ellipse2D.Double(-3, -3, 6, 6));
+    renderer.setSeriesShapesVisible(series, marked);
+    renderer.setSeriesShapesFilled(series, !dashed);
+    return this;
+  }
+
+  /** The chart. */
+  public JFreeChart chart(String title) {
+    JFreeChart chart = Style.chart(title, plot);
+    Style.addLegend(chart);
+    return chart;
+  }
+}
