@@ -8,8 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -21,16 +19,6 @@ public enum FigureFormat {
   PNG {
     @Override
     public byte[] encode(Drawing drawing) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-        ImageIO.write(image(drawing), "png", stream);
-      } catch (IOException impossible) {
-        throw new UncheckedIOException(impossible);
-      }
-      return bytes.toByteArray();
-    }
-
-    private static BufferedImage image(Drawing drawing) {
       BufferedImage image =
           new BufferedImage(
               drawing.width() * PNG_SCALE,
@@ -41,7 +29,7 @@ public enum FigureFormat {
       surface.scale(PNG_SCALE, PNG_SCALE);
       draw(drawing, surface);
       surface.dispose();
-      return image;
+      return PngWriter.write(image, PNG_SCALE);
     }
   },
 
