@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.malfl.games.MarkovGame;
 import org.malfl.metrics.RewardScore;
@@ -26,7 +25,7 @@ class LibraryExampleTest {
         Files.readAllLines(Path.of("src/test/java/org/malfl/LibraryExample.java"));
     int begin = source.indexOf("    // example begins");
     int end = source.indexOf("    // example ends");
-    String example = source.subList(begin + 1, end).stream().collect(Collectors.joining("\n"));
+    String example = String.join("\n", source.subList(begin + 1, end)).stripIndent();
     String guide = Files.readString(Path.of("docs/library.md"));
     assertEquals(true, guide.contains(example), "docs/library.md differs from LibraryExample");
   }

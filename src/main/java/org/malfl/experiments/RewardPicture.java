@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.jfree.chart.JFreeChart;
 import org.malfl.metrics.RewardScore;
 import org.malfl.metrics.Score;
+import org.malfl.metrics.Standardised;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.plots.ColourScale;
@@ -53,8 +54,7 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     RewardScore score = RewardScore.of(recovered, truth);
     Standardised trueReward = Standardised.of(truth);
     Standardised recoveredReward = Standardised.of(recovered);
-    double limit =
-        positive(Math.max(largest(trueReward.values()), largest(recoveredReward.values())));
+    double limit = positive(Math.max(trueReward.largest(), recoveredReward.largest()));
     double[] difference = new double[truth.length];
     for (int state = 0; state < difference.length; state++) {
       difference[state] = recoveredReward.values()[state] - trueReward.values()[state];
@@ -72,10 +72,9 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
             300,
             List.of(
                 new Figure.Sized(
-                    panel("true: " + trueReward.scale(), trueReward.values(), common), PANEL),
+                    panel("true: " + scale(trueReward), trueReward.values(), common), PANEL),
                 new Figure.Sized(
-                    panel(
-                        "recovered: " + recoveredReward.scale(), recoveredReward.values(), common),
+                    panel("recovered: " + scale(recoveredReward), recoveredReward.values(), common),
                     PANEL),
                 new Figure.Sized(HeatMap.bar(common, "sd from the mean"), BAR),
                 new Figure.Sized(panel("recovered − true", difference, aroundZero), PANEL),
@@ -86,29 +85,8 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     return HeatMap.of(title, grid.matrix(values, family.game().numAgents()), scale);
   }
 
-  /** A vector with mean 0 and standard deviation 1, or zeros if it is constant. */
-  private record Standardised(double[] values, String scale) {
-    static Standardised of(double[] vector) {
-      double mean = 0;
-      for (double value : vector) {
-        mean += value;
-      }
-      mean /= vector.length;
-      double variance = 0;
-      for (double value : vector) {
-        variance += (value - mean) * (value - mean);
-      }
-      double deviation = Math.sqrt(variance / vector.length);
-      double[] values = new double[vector.length];
-      // What is constant for the score is constant for the picture.
-      if (deviation > 1e-9) {
-        for (int k = 0; k < values.length; k++) {
-          values[k] = (vector[k] - mean) / deviation;
-        }
-      }
-      return new Standardised(
-          values, String.format(Locale.ROOT, "mean %.3g, sd %.3g", mean, deviation));
-    }
+  private static String scale(Standardised reward) {
+    return String.format(Locale.ROOT, "mean %.3g, sd %.3g", reward.mean(), reward.deviation());
   }
 
   private static double largest(double[] values) {

@@ -11,6 +11,7 @@ import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.Layer;
 import org.jfree.data.xy.DefaultXYDataset;
 
 /** Curves over a common axis. */
@@ -50,7 +51,8 @@ public final class LineChart {
 
   /** A thin vertical line. */
   public LineChart mark(double across) {
-    plot.addDomainMarker(new ValueMarker(across, Color.LIGHT_GRAY, new BasicStroke(1)));
+    plot.addDomainMarker(
+        new ValueMarker(across, Color.LIGHT_GRAY, new BasicStroke(1)), Layer.BACKGROUND);
     return this;
   }
 

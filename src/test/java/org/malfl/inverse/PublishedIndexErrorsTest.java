@@ -1,10 +1,23 @@
 package org.malfl.inverse;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.malfl.core.Adam;
@@ -12,6 +25,12 @@ import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.metrics.RewardScore;
+import org.malfl.metrics.Standardised;
+import org.malfl.plots.ColourScale;
+import org.malfl.plots.Drawing;
+import org.malfl.plots.Figure;
+import org.malfl.plots.FigureFormat;
+import org.malfl.plots.HeatMap;
 import org.malfl.reference.ReferenceFiles;
 
 /**
@@ -59,10 +78,96 @@ class PublishedIndexErrorsTest {
   })
   void correlationFallsWithEveryErrorAsTheReferenceSays(
       Errors errors, String family, int agent, double pearson) {
+    assertEquals(pearson, pearson(errors, family, agent), 5e-4 + 1e-4); // rounding, and 1e-4
+  }
+
+  @Test
+  void theTableInTheFindingsHasTheseFigures() throws IOException {
+    List<String> findings = Files.readAllLines(Path.of("docs/findings.md"));
+    Map<Errors, String> names =
+        Map.of(
+            Errors.ALL, "as published",
+            Errors.TILING_MENDED, "potentials stand with their state",
+            Errors.TILING_AND_NEXT_STATE_MENDED, "and the next state's potential is used",
+            Errors.NONE, "and agent 1's weights are right: malfl");
+    for (Errors errors : Errors.values()) {
+      StringBuilder row = new StringBuilder("| " + names.get(errors) + " |");
+      for (String family : List.of("homogeneous", "heterogeneous")) {
+        for (int agent = 0; agent < 2; agent++) {
+          row.append(
+              String.format(Locale.ROOT, " %.4f |", pearson(errors, family, agent))
+                  .replace("0.", "."));
+        }
+      }
+      assertTrue(findings.contains(row.toString()), row.toString());
+    }
+  }
+
+  @Test
+  void thePictureInTheFindingsIsThis() throws IOException {
+    String family = "heterogeneous";
+    int agent = 1;
     GridGame game = ReferenceFiles.game(family);
-    double[] bare = recover(game, agent, ReferenceFiles.exactPolicies(family), errors);
-    double found = RewardScore.of(bare, game.rewards(agent)).pearson().value().orElseThrow();
-    assertEquals(pearson, found, 6e-4); // three digits
+    Map<String, Standardised> rewards = new LinkedHashMap<>();
+    rewards.put("true reward", Standardised.of(game.rewards(agent)));
+    Map<Errors, String> titles =
+        Map.of(
+            Errors.ALL, "as published",
+            Errors.TILING_MENDED, "tiling mended",
+            Errors.TILING_AND_NEXT_STATE_MENDED, "and next state",
+            Errors.NONE, "and weights: malfl");
+    for (Errors errors : Errors.values()) {
+      rewards.put(
+          String.format(
+              Locale.ROOT, "%s: %.3f", titles.get(errors), pearson(errors, family, agent)),
+          Standardised.of(bare(errors, family, agent)));
+    }
+    double limit = rewards.values().stream().mapToDouble(Standardised::largest).max().orElseThrow();
+    ColourScale scale = ColourScale.sequential(-limit, limit);
+    List<Figure.Sized> panels = new ArrayList<>();
+    rewards.forEach(
+        (title, reward) ->
+            panels.add(
+                new Figure.Sized(
+                    HeatMap.of(
+                        title,
+                        new HeatMap.Matrix(
+                            reward.values(), 9, "cell of agent 0", "cell of agent 1"),
+                        scale),
+                    210)));
+    panels.add(new Figure.Sized(HeatMap.bar(scale, "sd from the mean"), 95));
+    Drawing drawing =
+        new Figure(
+                "What three index errors do to the reward of agent 1, heterogeneous, recovered from"
+                    + " exact policies",
+                "Pearson with the true reward above each square. Every reward in standard deviations"
+                    + " (sd) from its mean over the joint states.")
+            .row(220, panels)
+            .draw();
+    byte[] picture = FigureFormat.PNG.encode(drawing);
+    Files.write(Path.of("target/index_errors.png"), picture);
+    assertArrayEquals(
+        pixels(Files.readAllBytes(Path.of("docs/images/index_errors.png"))), pixels(picture));
+  }
+
+  private static int[] pixels(byte[] png) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  private static final Map<String, double[]> RECOVERED = new ConcurrentHashMap<>();
+
+  private static double[] bare(Errors errors, String family, int agent) {
+    return RECOVERED.computeIfAbsent(
+        errors + family + agent,
+        key ->
+            recover(
+                ReferenceFiles.game(family), agent, ReferenceFiles.exactPolicies(family), errors));
+  }
+
+  private static double pearson(Errors errors, String family, int agent) {
+    double[] truth = ReferenceFiles.game(family).rewards(agent);
+    return RewardScore.of(bare(errors, family, agent), truth).pearson().value().orElseThrow();
   }
 
   /** A row of the linear model: prediction = Σ_k coefficients[k] · parameters[indices[k]]. */
