@@ -2,16 +2,19 @@ package org.malfl.artifacts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.malfl.core.ArtifactException;
@@ -161,31 +166,58 @@ public final class ArtifactStore implements AutoCloseable {
 
   /**
    * The valid manifests of all stage directories but some, in the order of their paths. What was
-   * replaced and what has no valid manifest is left out.
+   * replaced, stores inside this one, and what cannot be read or is no stage's manifest is left
+   * out: it is nobody's business here.
    *
    * @param known paths of stages to leave out
+   * @throws EnvironmentException if the folder itself cannot be listed
    */
   public List<Manifest> manifestsBesides(Set<String> known) {
-    List<String> others;
-    try (Stream<Path> files = Files.walk(root)) {
-      others =
-          files
-              .filter(file -> file.endsWith(Manifest.FILE_NAME))
-              .map(file -> root.relativize(file.getParent()).toString().replace('\\', '/'))
-              .filter(path -> !path.isEmpty() && !path.startsWith(SUPERSEDED + "/"))
-              .filter(path -> !known.contains(path))
-              .sorted()
-              .toList();
-    } catch (UncheckedIOException e) {
-      throw DurableFiles.cannot("list", root, e.getCause());
+    SortedSet<String> others = new TreeSet<>();
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(
+                Path directory, BasicFileAttributes attributes) {
+              boolean otherStore = !directory.equals(root) && Files.exists(directory.resolve(LOCK));
+              return otherStore || directory.equals(root.resolve(SUPERSEDED))
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (file.endsWith(Manifest.FILE_NAME) && !file.getParent().equals(root)) {
+                String path = root.relativize(file.getParent()).toString();
+                others.add(path.replace(File.separatorChar, '/'));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (file.equals(root)) {
+                throw e;
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       throw DurableFiles.cannot("list", root, e);
     }
+    others.removeAll(known);
     List<Manifest> manifests = new ArrayList<>();
     for (String stage : others) {
       try {
         manifests.add(manifest(stage));
-      } catch (ArtifactException noStage) {
+      } catch (ArtifactException | EnvironmentException noStage) {
         // Somebody else's file of that name, or a stage that no run would accept.
       }
     }
@@ -344,9 +376,14 @@ public final class ArtifactStore implements AutoCloseable {
     put(Manifest.FILE_NAME, manifest);
   }
 
-  private void replaceIfChanged(String name, byte[] content) {
+  /** Whether a file at the root is there and holds other bytes. */
+  public boolean differs(String name, byte[] content) {
     Path file = root.resolve(name);
-    if (Files.exists(file) && !Arrays.equals(DurableFiles.read(file), content)) {
+    return Files.exists(file) && !Arrays.equals(DurableFiles.read(file), content);
+  }
+
+  private void replaceIfChanged(String name, byte[] content) {
+    if (differs(name, content)) {
       moveAside(name, "the results changed");
     }
   }

@@ -99,7 +99,7 @@ final class DurableFiles {
       return "something of that name is in the way; move it or choose another folder";
     }
     if (e instanceof NoSuchFileException) {
-      return "no such file or folder; did something else change the folder meanwhile?";
+      return "no such file or folder; choose another folder, unless something else changed it meanwhile";
     }
     if (e instanceof FileSystemException failure && failure.getReason() != null) {
       return failure.getReason() + "; free space, or choose another folder";

@@ -24,6 +24,8 @@ public final class Main {
   public static void main(String[] arguments) {
     // Messages and formats must not depend on where malfl runs.
     Locale.setDefault(Locale.ROOT);
+    // Pictures are files; without this Java may ask for a display.
+    System.setProperty("java.awt.headless", "true");
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     ExitCode code = run(List.of(arguments), new Console(out, err, watchedOnTerminal()));

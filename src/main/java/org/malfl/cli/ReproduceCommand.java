@@ -186,6 +186,10 @@ final class ReproduceCommand implements Command {
       configuration.set(
           "plots.draw", new ConfigNode.Scalar("--no-plots", ConfigNode.Kind.TRUTH, "false"));
     }
+    if (options.has("formats")) {
+      configuration.set(
+          "plots.draw", new ConfigNode.Scalar("--formats", ConfigNode.Kind.TRUTH, "true"));
+    }
     overrideList(configuration, options, "formats", "plots.formats");
     overrideList(configuration, options, "reward-families", "environment.reward_families");
     options

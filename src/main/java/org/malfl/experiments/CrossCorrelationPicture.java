@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jfree.chart.JFreeChart;
 import org.malfl.metrics.RewardScore;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -19,8 +20,11 @@ import org.malfl.plots.HeatMap;
  */
 record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage> evaluations)
     implements Picture {
+  private static final double WIDTH = 900;
+  private static final double SQUARE = 90;
+
   private String readout() {
-    return evaluations.get(0).recovery().readouts().get(0);
+    return evaluations.get(0).mainReadout();
   }
 
   private List<String> recoveredFrom() {
@@ -62,7 +66,7 @@ record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage>
     List<List<double[]>> recovered =
         evaluations.stream().map(each -> each.readRewards(reader, readout())).toList();
     ColourScale scale = ColourScale.diverging(1);
-    List<Figure.Sized> panels = new ArrayList<>();
+    List<JFreeChart> panels = new ArrayList<>();
     for (int agent = 0; agent < truth.get(0).size(); agent++) {
       double[] pearson = new double[recovered.size() * targets.size()];
       for (int k = 0; k < pearson.length; k++) {
@@ -75,21 +79,29 @@ record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage>
                 .orElse(Double.NaN);
       }
       panels.add(
-          new Figure.Sized(
-              HeatMap.named(
-                  "agent " + agent,
-                  new HeatMap.Matrix(
-                      pearson, targets.size(), "recovered from", "true reward of the family"),
-                  scale,
-                  recoveredFrom(),
-                  targets),
-              110 + 100.0 * targets.size()));
+          HeatMap.named(
+              "agent " + agent,
+              new HeatMap.Matrix(
+                  pearson, targets.size(), "recovered from", "true reward of the family"),
+              scale,
+              recoveredFrom(),
+              targets));
     }
-    panels.add(new Figure.Sized(HeatMap.bar(scale, "Pearson"), 95));
+    double label = targets.stream().mapToDouble(Figure::labelWidth).max().orElseThrow();
+    double width = 60 + label + targets.size() * Math.max(SQUARE, label + 12);
+    int columns = Math.max(1, Math.min(panels.size(), (int) (WIDTH / width)));
     return new Figure(
-            "Cross-correlation of families ('%s', %s)"
-                .formatted(evaluations.get(0).recovery().name(), readout()),
+            "Cross-correlation of families ('"
+                + evaluations.get(0).recovery().name()
+                + "', "
+                + readout()
+                + ")",
             "Families that have the same true reward for an agent have equal columns.")
-        .row(120 + 70.0 * recovered.size(), panels);
+        .grid(
+            columns,
+            width,
+            120 + 70.0 * recovered.size(),
+            panels,
+            new Figure.Sized(HeatMap.bar(scale, "Pearson"), 95));
   }
 }

@@ -59,6 +59,11 @@ final class EvaluationStage implements Stage {
     return recovery;
   }
 
+  /** The readout that is the score of the method. */
+  String mainReadout() {
+    return recovery.readouts().get(0);
+  }
+
   /** Whether the trend has more than one point. */
   boolean hasTrend() {
     return byPairs.size() > 1;

@@ -22,18 +22,29 @@ public record GridLayout(int size, int goal) {
   }
 
   /** How the cells of {@link #matrix} are numbered. */
-  String numbering() {
-    return "Cells are numbered row by row from 0 to %d; the goal is %d."
-        .formatted(size * size - 1, goal);
+  String numbering(int numAgents) {
+    if (numAgents == 1) {
+      return "The goal is row " + goal / size + ", column " + goal % size + ".";
+    }
+    String cells =
+        "Cells are numbered row by row from 0 to " + (size * size - 1) + "; the goal is " + goal;
+    return numAgents == 2
+        ? cells + "."
+        : cells + ". Those of the other agents are digits to base " + size * size + ".";
   }
 
-  /** A value per joint state as a matrix: cells of agent 0 by those of the others. */
+  /**
+   * A value per joint state as a matrix: cells of agent 0 by those of the others, or, if there are
+   * no others, the grid.
+   */
   HeatMap.Matrix matrix(double[] values, int numAgents) {
-    int cells = size * size;
+    if (numAgents == 1) {
+      return new HeatMap.Matrix(values, size, "row", "column");
+    }
     return new HeatMap.Matrix(
         values,
-        values.length / cells,
+        values.length / (size * size),
         "cell of agent 0",
-        numAgents == 2 ? "cell of agent 1" : "cells of agents 1 to " + (numAgents - 1));
+        numAgents == 2 ? "cell of agent 1" : "cells of agents 1, …, " + (numAgents - 1));
   }
 }

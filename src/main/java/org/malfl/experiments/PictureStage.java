@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,10 +53,10 @@ final class PictureStage implements Stage {
 
   @Override
   public SortedMap<String, Object> parameters() {
-    SortedMap<String, Object> parameters = new TreeMap<>();
-    pictures.forEach(picture -> parameters.put(picture.name(), picture.parameters()));
-    parameters.put("formats", formats.stream().map(FigureFormat::name).toList());
-    return parameters;
+    SortedMap<String, Object> shown = new TreeMap<>();
+    pictures.forEach(picture -> shown.put(picture.name(), picture.parameters()));
+    return new TreeMap<>(
+        Map.of("formats", formats.stream().map(FigureFormat::name).toList(), "pictures", shown));
   }
 
   @Override

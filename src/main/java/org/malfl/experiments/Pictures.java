@@ -10,6 +10,7 @@ final class Pictures {
   private static final int JOINT_STATES_AT_MOST = 2500;
 
   private static final int STAGES_AT_MOST = 12;
+  private static final int FAMILIES_AT_MOST = 12;
 
   private Pictures() {}
 
@@ -50,6 +51,17 @@ final class Pictures {
               }
             });
     return pictures;
+  }
+
+  /**
+   * What compares families.
+   *
+   * @param evaluations the main estimator's, one per family that runs
+   */
+  static List<Picture> ofFamilies(ReproduceSettings settings, List<EvaluationStage> evaluations) {
+    return settings.environment().familyNames().size() <= FAMILIES_AT_MOST
+        ? List.of(new CrossCorrelationPicture(settings, evaluations))
+        : List.of();
   }
 
   private static Optional<GridLayout> drawableGrid(Family family) {

@@ -1,6 +1,5 @@
 package org.malfl.experiments;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,36 +30,19 @@ record PolicyChangePicture(Family family, ObservationStage observations) impleme
   @Override
   public Figure draw(ArtifactReader reader) {
     CsvTable change = reader.read(observations.policyChange());
-    double[] stages = change.numbers("stage");
-    double[] learners = change.numbers("learner_mean_kl");
-    double[] estimates = change.numbers("estimate_mean_kl");
-    List<String> agents = change.column("agent");
     LineChart chart = LineChart.logarithmic("stage h", "mean KL(πₕ ‖ πₕ₊₁), nats");
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
-      List<Integer> rows = new ArrayList<>();
-      for (int row = 0; row < change.size(); row++) {
-        if (agents.get(row).equals("" + agent)) {
-          rows.add(row);
-        }
-      }
-      double[] across = rows.stream().mapToDouble(row -> stages[row]).toArray();
+      CsvTable rows = change.where("agent", Integer.toString(agent));
+      double[] across = rows.numbers("stage");
       chart.curve(
-          "agent " + agent + ", learner",
-          agent,
-          false,
-          across,
-          rows.stream().mapToDouble(row -> learners[row]).toArray());
+          "agent " + agent + ", learner", agent, false, across, rows.numbers("learner_mean_kl"));
       chart.curve(
-          "agent " + agent + ", estimate",
-          agent,
-          true,
-          across,
-          rows.stream().mapToDouble(row -> estimates[row]).toArray());
+          "agent " + agent + ", estimate", agent, true, across, rows.numbers("estimate_mean_kl"));
     }
     return new Figure(
             family.name() + ": change of policy from stage to stage",
-            "Mean over all joint states. Where the estimates' curve is far above the learners', the"
-                + " observer takes noise for learning.")
+            "Mean over all joint states. Nobody observes the last policy, so estimates end a stage"
+                + " earlier. What they add to the learners' change is their own noise.")
         .row(360, List.of(new Figure.Sized(chart.chart(null), 640)));
   }
 }

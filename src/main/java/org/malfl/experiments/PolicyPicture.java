@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jfree.chart.JFreeChart;
 import org.malfl.games.JointIndex;
 import org.malfl.games.TabularPolicy;
 import org.malfl.pipeline.ArtifactReader;
@@ -77,34 +79,42 @@ record PolicyPicture(
         longest = Math.max(longest, Collections.max(probabilities(policy, cell)));
       }
     }
-    Figure figure =
-        new Figure(
-            "%s: policy of agent %d where %s on the blue cell (row %d, column %d)"
-                .formatted(
-                    family.name(),
-                    agent,
-                    family.game().numAgents() == 2 ? "the other stands" : "the others stand",
-                    others / grid.size(),
-                    others % grid.size()),
-            "Arrow: a move, as long as it is probable; ring: staying, its radius in the same scale."
-                + " Orange: most probable. Yellow cell: the goal.",
+    List<JFreeChart> charts = new ArrayList<>();
+    for (int k = 0; k < stages.size(); k++) {
+      PolicyChart chart = new PolicyChart(grid.size(), grid.goal(), otherCells(), longest);
+      for (int cell = 0; cell < grid.size() * grid.size(); cell++) {
+        chart.policy(cell / grid.size(), cell % grid.size(), probabilities(policies.get(k), cell));
+      }
+      charts.add(chart.chart(title(stages.get(k))));
+    }
+    return new Figure(
+            family.name() + ": policy of agent " + agent + situation(),
+            "The length of an arrow is the probability of the move, the radius of the ring that of"
+                + " staying. Orange: most probable. Yellow cell: the goal.",
             String.format(
                 Locale.ROOT,
                 "The edge of a cell stands for probability %.3f, the largest in this picture.",
-                longest));
-    for (int first = 0; first < stages.size(); first += COLUMNS) {
-      List<Figure.Sized> row = new ArrayList<>();
-      for (int k = first; k < Math.min(first + COLUMNS, stages.size()); k++) {
-        PolicyChart chart = new PolicyChart(grid.size(), grid.goal(), others, longest);
-        for (int cell = 0; cell < grid.size() * grid.size(); cell++) {
-          chart.policy(
-              cell / grid.size(), cell % grid.size(), probabilities(policies.get(k), cell));
-        }
-        row.add(new Figure.Sized(chart.chart(title(stages.get(k))), PANEL));
-      }
-      figure.row(PANEL + 12, row);
-    }
-    return figure;
+                longest))
+        .grid(COLUMNS, PANEL + 10, PANEL + 22, charts);
+  }
+
+  private OptionalInt otherCells() {
+    return family.game().numAgents() == 1 ? OptionalInt.empty() : OptionalInt.of(others);
+  }
+
+  private String situation() {
+    String blueCell =
+        (others == grid.goal() ? " on the goal" : " on the blue cell")
+            + " (row "
+            + others / grid.size()
+            + ", column "
+            + others % grid.size()
+            + ")";
+    return switch (family.game().numAgents()) {
+      case 1 -> "";
+      case 2 -> " where the other stands" + blueCell;
+      default -> " where the others stand" + blueCell;
+    };
   }
 
   private String title(int h) {

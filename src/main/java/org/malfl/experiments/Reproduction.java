@@ -22,6 +22,9 @@ import org.malfl.pipeline.StageGraph;
  * them, and what it recovered is scored against every family's true rewards.
  */
 public final class Reproduction {
+  private static final String CROSS_CORRELATION = "cross_correlation.csv";
+  private static final String PICTURES = "plots";
+
   private final ReproduceSettings settings;
   private final StageGraph graph = new StageGraph();
   private final List<FamilyStages> families = new ArrayList<>();
@@ -42,7 +45,7 @@ public final class Reproduction {
       families.add(add(Family.of(name, settings)));
     }
     List<EvaluationStage> main = families.stream().map(FamilyStages::mainEvaluation).toList();
-    addPictures("plots", List.of(new CrossCorrelationPicture(settings, main)));
+    addPictures(PICTURES, Pictures.ofFamilies(settings, main));
   }
 
   private void addPictures(String path, List<Picture> pictures) {
@@ -73,7 +76,7 @@ public final class Reproduction {
     ObservationStage observations =
         graph.add(new ObservationStage(family, learners, finalPolicy, policies));
     addPictures(
-        family.path("plots/learners"),
+        family.path(PICTURES + "/learners"),
         Pictures.ofLearners(family, learners, finalPolicy, observations));
     Recovery.Observed observed = new Recovery.Observed(family, policies, targets);
     for (String name : settings.malfl().recovery()) {
@@ -88,7 +91,8 @@ public final class Reproduction {
       }
       EvaluationStage evaluation = graph.add(new EvaluationStage(family, recovery, byPairs));
       evaluations.add(evaluation);
-      addPictures(family.path("plots/" + recovery.name()), Pictures.ofRecovery(family, evaluation));
+      addPictures(
+          family.path(PICTURES + "/" + recovery.name()), Pictures.ofRecovery(family, evaluation));
     }
     return new FamilyStages(family, observations, evaluations);
   }
@@ -109,8 +113,15 @@ public final class Reproduction {
     ReproductionReport report = report(reader);
     SortedMap<String, byte[]> results = new TreeMap<>();
     results.put("summary.json", CanonicalJson.write(summary(reader, manifests)));
-    results.put("cross_correlation.csv", crossCorrelation(report).bytes());
+    byte[] cross = crossCorrelation(report).bytes();
+    results.put(CROSS_CORRELATION, cross);
     results.put("table1.csv", table1(report).bytes());
+    // The rewards of families that do not run are in no input of the picture.
+    if (!settings.plots().draw()
+        && store.exists(PICTURES)
+        && store.differs(CROSS_CORRELATION, cross)) {
+      store.supersede(PICTURES, CROSS_CORRELATION + " changed");
+    }
     store.publish(results, manifests);
     return report;
   }
@@ -134,7 +145,7 @@ public final class Reproduction {
             new ReproductionReport.FamilyScores(family, evaluation.recovery().name(), byReadout));
       }
       EvaluationStage main = stages.mainEvaluation();
-      List<double[]> recovered = main.readRewards(reader, main.recovery().readouts().get(0));
+      List<double[]> recovered = main.readRewards(reader, main.mainReadout());
       truth.forEach(
           (target, rewards) -> {
             List<RewardScore> agents = scores(recovered, rewards);
@@ -210,7 +221,7 @@ public final class Reproduction {
       Map<String, Object> keys = new TreeMap<>();
       for (Manifest manifest : manifests) {
         String stage = manifest.origin().stage();
-        if (stage.startsWith(family + "/") && !stage.startsWith(family + "/plots/")) {
+        if (stage.startsWith(family + "/") && !stage.startsWith(family + "/" + PICTURES + "/")) {
           keys.put(stage, manifest.origin().key());
         }
       }

@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jfree.chart.JFreeChart;
 import org.malfl.metrics.RewardScore;
-import org.malfl.metrics.Score;
 import org.malfl.metrics.Standardised;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -21,10 +20,6 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
   private static final double PANEL = 290;
   private static final double BAR = 95;
 
-  private String readout() {
-    return evaluation.recovery().readouts().get(0);
-  }
-
   @Override
   public String name() {
     return "reward_agent_" + agent;
@@ -32,7 +27,7 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
 
   @Override
   public List<Handle<?>> inputs() {
-    return List.of(evaluation.trueRewards(), evaluation.rewardsOf(readout()));
+    return List.of(evaluation.trueRewards(), evaluation.rewardsOf(evaluation.mainReadout()));
   }
 
   @Override
@@ -41,7 +36,7 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
         Map.of(
             "family", family.name(),
             "estimator", evaluation.recovery().name(),
-            "readout", readout(),
+            "readout", evaluation.mainReadout(),
             "grid_size", grid.size(),
             "goal", grid.goal(),
             "agents", family.game().numAgents()));
@@ -50,7 +45,7 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
   @Override
   public Figure draw(ArtifactReader reader) {
     double[] truth = evaluation.readTrueRewards(reader).get(agent);
-    double[] recovered = evaluation.readRewards(reader, readout()).get(agent);
+    double[] recovered = evaluation.readRewards(reader, evaluation.mainReadout()).get(agent);
     RewardScore score = RewardScore.of(recovered, truth);
     Standardised trueReward = Standardised.of(truth);
     Standardised recoveredReward = Standardised.of(recovered);
@@ -62,12 +57,17 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     ColourScale common = ColourScale.sequential(-limit, limit);
     ColourScale aroundZero = ColourScale.diverging(positive(largest(difference)));
     return new Figure(
-            "%s, agent %d: true reward and what '%s' (%s) recovers"
-                .formatted(family.name(), agent, evaluation.recovery().name(), readout()),
-            "Rewards are recovered up to scale and shift, so both are shown in standard deviations"
-                + " (sd) from their mean over the joint states.",
-            "Pearson %s, Spearman %s. ".formatted(text(score.pearson()), text(score.spearman()))
-                + grid.numbering())
+            family.name()
+                + ", agent "
+                + agent
+                + ": true reward and what '"
+                + evaluation.recovery().name()
+                + "' ("
+                + evaluation.mainReadout()
+                + ") recovers",
+            "Each reward in standard deviations (sd) from its own mean over the joint states: the"
+                + " correlation compares patterns, not sizes.",
+            text(score) + grid.numbering(family.game().numAgents()))
         .row(
             300,
             List.of(
@@ -101,9 +101,13 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     return limit > 0 ? limit : 1;
   }
 
-  static String text(Score score) {
-    return score.value().isPresent()
-        ? String.format(Locale.ROOT, "%.3f", score.value().getAsDouble())
-        : "undefined, since " + score.undefinedBecause();
+  private static String text(RewardScore score) {
+    return score.pearson().value().isPresent() && score.spearman().value().isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "Pearson %.3f, Spearman %.3f. ",
+            score.pearson().value().getAsDouble(),
+            score.spearman().value().getAsDouble())
+        : "No correlation: " + score.pearson().undefinedBecause() + ". ";
   }
 }

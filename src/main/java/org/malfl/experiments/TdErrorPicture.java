@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.malfl.io.CsvTable;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -13,6 +14,8 @@ import org.malfl.plots.LineChart;
 
 /** Mean squared TD error of every agent over the episodes of all stages. */
 record TdErrorPicture(Family family, List<SoftPolicyIterationStage> learners) implements Picture {
+  private static final int MARKED_STAGES_AT_MOST = 50;
+
   @Override
   public String name() {
     return "td_error";
@@ -42,24 +45,24 @@ record TdErrorPicture(Family family, List<SoftPolicyIterationStage> learners) im
     List<CsvTable> tables = new ArrayList<>();
     for (int h = 0; h < learners.size(); h++) {
       tables.add(reader.read(learners.get(h).tdErrors()));
-      if (h > 0) {
-        chart.mark((double) h * episodes);
-      }
+    }
+    if (learners.size() <= MARKED_STAGES_AT_MOST) {
+      chart.mark(
+          IntStream.rangeClosed(0, learners.size())
+              .mapToDouble(h -> (double) h * episodes)
+              .toArray());
     }
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
       List<Double> across = new ArrayList<>();
       List<Double> errors = new ArrayList<>();
       for (int h = 0; h < learners.size(); h++) {
-        CsvTable table = tables.get(h);
-        List<String> agents = table.column("agent");
+        CsvTable table = tables.get(h).where("agent", Integer.toString(agent));
         double[] first = table.numbers("first_episode");
         double[] last = table.numbers("last_episode");
         double[] error = table.numbers("mean_squared_td_error");
         for (int row = 0; row < table.size(); row++) {
-          if (agents.get(row).equals("" + agent)) {
-            across.add((double) h * episodes + (first[row] + last[row] + 1) / 2);
-            errors.add(error[row]);
-          }
+          across.add((double) h * episodes + (first[row] + last[row] + 1) / 2);
+          errors.add(error[row]);
         }
         // A gap, since the next stage does not go on from this one.
         across.add((double) (h + 1) * episodes);
@@ -74,7 +77,7 @@ record TdErrorPicture(Family family, List<SoftPolicyIterationStage> learners) im
     }
     return new Figure(
             family.name() + ": TD error of the learners",
-            "Mean over blocks of episodes. Grey lines: a new stage starts, from Q = 0.")
+            "Mean over blocks of episodes. Upright lines: a new stage starts, from Q = 0.")
         .row(360, List.of(new Figure.Sized(chart.chart(null), 760)));
   }
 }

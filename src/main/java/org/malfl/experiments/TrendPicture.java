@@ -1,6 +1,5 @@
 package org.malfl.experiments;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -51,25 +50,16 @@ record TrendPicture(Family family, EvaluationStage evaluation) implements Pictur
     LineChart chart =
         LineChart.linear("pairs of consecutive stages, from the first on", "correlation")
             .range(-1, 1);
-    double[] pairs = trend.numbers("pairs");
-    double[] scores = trend.numbers(measure);
-    List<String> agents = trend.column("agent");
-    List<String> readouts = trend.column("readout");
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
+      CsvTable ofAgent = trend.where("agent", Integer.toString(agent));
       for (String readout : evaluation.recovery().readouts()) {
-        List<Integer> rows = new ArrayList<>();
-        for (int row = 0; row < trend.size(); row++) {
-          if (agents.get(row).equals("" + agent) && readouts.get(row).equals(readout)) {
-            rows.add(row);
-          }
-        }
-        boolean main = readout.equals(evaluation.recovery().readouts().get(0));
+        CsvTable rows = ofAgent.where("readout", readout);
         chart.curve(
             "agent " + agent + ", " + readout,
             agent,
-            !main,
-            rows.stream().mapToDouble(row -> pairs[row]).toArray(),
-            rows.stream().mapToDouble(row -> scores[row]).toArray());
+            !readout.equals(evaluation.mainReadout()),
+            rows.numbers("pairs"),
+            rows.numbers(measure));
       }
     }
     return chart;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jfree.chart.JFreeChart;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.plots.ColourScale;
@@ -55,29 +56,25 @@ record VisitsPicture(Family family, GridLayout grid, List<SoftPolicyIterationSta
             .summaryStatistics();
     ColourScale scale =
         ColourScale.sequential(seen.getMin(), Math.max(seen.getMin() + 1, seen.getMax()));
-    Figure figure =
-        new Figure(
+    List<JFreeChart> charts = new ArrayList<>();
+    for (int k = 0; k < stages.size(); k++) {
+      charts.add(
+          HeatMap.of(
+              "stage " + stages.get(k),
+              grid.matrix(logarithms.get(k), family.game().numAgents()),
+              scale));
+    }
+    return new Figure(
             family.name() + ": visits of each joint state",
             "log10 of the number of visits in each stage's dataset; grey: never visited, so that"
                 + " nothing can be learned there.",
-            grid.numbering());
-    for (int first = 0; first < stages.size(); first += COLUMNS) {
-      List<Figure.Sized> row = new ArrayList<>();
-      for (int k = first; k < Math.min(first + COLUMNS, stages.size()); k++) {
-        row.add(
-            new Figure.Sized(
-                HeatMap.of(
-                    "stage " + stages.get(k),
-                    grid.matrix(logarithms.get(k), family.game().numAgents()),
-                    scale),
-                PANEL));
-      }
-      if (first == 0) {
-        row.add(new Figure.Sized(HeatMap.bar(scale, "log10 of visits"), 95));
-      }
-      figure.row(PANEL + 10, row);
-    }
-    return figure;
+            grid.numbering(family.game().numAgents()))
+        .grid(
+            COLUMNS,
+            PANEL,
+            PANEL + 10,
+            charts,
+            new Figure.Sized(HeatMap.bar(scale, "log10 of visits"), 95));
   }
 
   private static double[] logarithms(long[] visits) {

@@ -79,6 +79,18 @@ public final class CsvTable {
     return rows.size() - 1;
   }
 
+  /** The rows with a value in a column, under the same header. */
+  public CsvTable where(String column, String value) {
+    List<String> fields = column(column);
+    CsvTable selected = new CsvTable(rows.get(0));
+    for (int row = 0; row < fields.size(); row++) {
+      if (fields.get(row).equals(value)) {
+        selected.rows.add(rows.get(row + 1));
+      }
+    }
+    return selected;
+  }
+
   /**
    * The fields of a column, from the first row on.
    *

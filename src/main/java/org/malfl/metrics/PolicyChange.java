@@ -16,6 +16,7 @@ public record PolicyChange(double mean, double largest) {
    *
    * @param current π_h
    * @param improved π_{h+1}, strictly positive, of the same shape
+   * @throws IllegalArgumentException if the numbers of states differ
    */
   public static PolicyChange of(TabularPolicy current, TabularPolicy improved) {
     Checks.inRange(

@@ -64,7 +64,7 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
     return Score.of(dot(x, y) / (Math.sqrt(dot(x, x)) * Math.sqrt(dot(y, y))));
   }
 
-  private static boolean constant(double[] values) {
+  static boolean constant(double[] values) {
     double least = values[0];
     double largest = values[0];
     for (double value : values) {

@@ -1,16 +1,14 @@
 package org.malfl.metrics;
 
 /**
- * A vector in standard deviations from its mean, which makes rewards comparable that are known up
- * to scale and shift.
+ * A vector in standard deviations from its mean: what is left of it for Pearson's correlation.
  *
- * @param values (x − mean) / deviation; zeros if the vector is constant up to 1e-9
+ * @param values (x − mean) / deviation; zeros if the vector is constant as {@link RewardScore} has
+ *     it, so that what has no correlation shows no pattern
  * @param mean of the vector
  * @param deviation √ of the mean squared difference from the mean
  */
 public record Standardised(double[] values, double mean, double deviation) {
-  private static final double RESOLUTION = 1e-9;
-
   /**
    * Standardises a vector.
    *
@@ -28,7 +26,7 @@ public record Standardised(double[] values, double mean, double deviation) {
     }
     double deviation = Math.sqrt(squares / vector.length);
     double[] values = new double[vector.length];
-    if (deviation > RESOLUTION) {
+    if (!RewardScore.constant(vector)) {
       for (int k = 0; k < values.length; k++) {
         values[k] = (vector[k] - mean) / deviation;
       }

@@ -3,6 +3,7 @@ package org.malfl.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,29 +121,29 @@ public final class Runner implements ArtifactReader {
   }
 
   /**
-   * Stages that this graph does not have stay as long as what they were made from; otherwise a
-   * picture of an earlier run could stand beside the numbers of this one.
+   * Moves stages that this graph does not have out of the way if what they were made from has been
+   * replaced, by this run or one before; otherwise a picture of an earlier run could stand beside
+   * the numbers of a later one.
    */
   private void retireLeftovers() {
     boolean moved = true;
     while (moved) {
       moved = false;
-      for (Manifest leftover : store.manifestsBesides(manifests.keySet())) {
+      List<Manifest> leftovers = store.manifestsBesides(manifests.keySet());
+      Map<String, String> keys = new HashMap<>();
+      leftovers.forEach(stage -> keys.put(stage.origin().stage(), stage.origin().key()));
+      manifests.forEach((path, manifest) -> keys.put(path, manifest.origin().key()));
+      for (Manifest leftover : leftovers) {
         Optional<Manifest.Input> gone =
-            leftover.origin().inputs().stream().filter(this::wasReplaced).findFirst();
+            leftover.origin().inputs().stream()
+                .filter(input -> !input.key().equals(keys.get(input.stage())))
+                .findFirst();
         if (gone.isPresent()) {
           store.supersede(leftover.origin().stage(), "made from an earlier " + gone.get().stage());
           moved = true;
         }
       }
     }
-  }
-
-  private boolean wasReplaced(Manifest.Input input) {
-    Manifest source = manifests.get(input.stage());
-    return source == null
-        ? !store.exists(input.stage())
-        : !source.origin().key().equals(input.key());
   }
 
   /** Reuses or computes a stage whose inputs are there, and says whether it was reused. */

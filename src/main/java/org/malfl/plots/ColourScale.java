@@ -40,6 +40,7 @@ public final class ColourScale implements PaintScale {
    *
    * @param lower finite
    * @param upper finite, above {@code lower}
+   * @throws IllegalArgumentException if they are not
    */
   public static ColourScale sequential(double lower, double upper) {
     return new ColourScale(lower, upper, SEQUENTIAL);
@@ -49,6 +50,7 @@ public final class ColourScale implements PaintScale {
    * From blue over white at 0 to red.
    *
    * @param limit upper end, finite, above 0; the lower end is −{@code limit}
+   * @throws IllegalArgumentException if it is not
    */
   public static ColourScale diverging(double limit) {
     return new ColourScale(-limit, limit, DIVERGING);

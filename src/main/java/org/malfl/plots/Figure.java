@@ -64,6 +64,32 @@ public final class Figure {
     return this;
   }
 
+  /**
+   * Adds charts of one size, row by row.
+   *
+   * @param columns charts in a row
+   * @param beside ends the first row
+   */
+  public Figure grid(
+      int columns, double width, double rowHeight, List<JFreeChart> charts, Sized... beside) {
+    for (int first = 0; first < charts.size(); first += columns) {
+      List<Sized> row = new ArrayList<>();
+      charts
+          .subList(first, Math.min(first + columns, charts.size()))
+          .forEach(chart -> row.add(new Sized(chart, width)));
+      if (first == 0) {
+        row.addAll(List.of(beside));
+      }
+      row(rowHeight, row);
+    }
+    return this;
+  }
+
+  /** Width of a text as charts print the names of their rows and columns, in pixels. */
+  public static double labelWidth(String text) {
+    return ShapeRecorder.width(Style.labelFont(), text);
+  }
+
   /** Draws the figure. */
   public Drawing draw() {
     List<Drawing.Mark> marks = new ArrayList<>();

@@ -13,7 +13,10 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 
-/** File formats of figures. The same drawing gives the same bytes. */
+/**
+ * File formats of figures. The same drawing gives the same bytes, those of PNG and PDF as long as
+ * Java compresses alike.
+ */
 public enum FigureFormat {
   /** Pixels, {@value #PNG_SCALE} to a pixel of the figure in each direction. */
   PNG {

@@ -1,10 +1,8 @@
 package org.malfl.plots;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.text.NumberFormat;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.AxisLocation;
@@ -29,6 +27,9 @@ public final class HeatMap {
    * @param columnAxis what columns are
    */
   public record Matrix(double[] values, int columns, String rowAxis, String columnAxis) {
+    /**
+     * @throws IllegalArgumentException if the values do not fill rows
+     */
     public Matrix {
       if (columns < 1 || values.length == 0 || values.length % columns != 0) {
         throw new IllegalArgumentException(values.length + " values in " + columns + " columns");
@@ -121,7 +122,6 @@ public final class HeatMap {
     XYPlot plot = new XYPlot(dataset, columnAxis, rowAxis, renderer);
     plot.setDomainGridlinesVisible(false);
     plot.setRangeGridlinesVisible(false);
-    plot.setBackgroundPaint(Color.WHITE);
     return plot;
   }
 
@@ -134,9 +134,7 @@ public final class HeatMap {
   }
 
   private static NumberAxis names(String label, List<String> names) {
-    SymbolAxis axis =
-        new SymbolAxis(
-            label, IntStream.range(0, names.size()).mapToObj(names::get).toArray(String[]::new));
+    SymbolAxis axis = new SymbolAxis(label, names.toArray(String[]::new));
     axis.setGridBandsVisible(false);
     return Style.fonts(axis);
   }

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.SeriesRenderingOrder;
@@ -17,12 +18,14 @@ import org.jfree.data.xy.DefaultXYDataset;
 /** Curves over a common axis. */
 public final class LineChart {
   private static final int MARKED_AT_MOST = 30;
+  private static final int POINTS_AT_MOST = 4000;
   private static final float THICKEST_MARKED = 3.2f;
   private static final float THICKEST = 2.2f;
   private static final float THINNER = 0.6f;
   private static final float THINNEST = 0.9f;
 
   private final XYPlot plot;
+  private boolean empty = true;
   private final DefaultXYDataset dataset = new DefaultXYDataset();
   private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
 
@@ -38,7 +41,10 @@ public final class LineChart {
     return new LineChart(Style.wholeAxis(across), Style.axis(up));
   }
 
-  /** Curves of positive numbers with powers of ten at equal distances; whole numbers across. */
+  /**
+   * Curves with powers of ten at equal distances, on which numbers that are not positive leave a
+   * gap; whole numbers across.
+   */
   public static LineChart logarithmic(String across, String up) {
     return new LineChart(Style.wholeAxis(across), Style.fonts(new DecadeAxis(up)));
   }
@@ -49,15 +55,17 @@ public final class LineChart {
     return this;
   }
 
-  /** A thin vertical line. */
-  public LineChart mark(double across) {
-    plot.addDomainMarker(
-        new ValueMarker(across, Color.LIGHT_GRAY, new BasicStroke(1)), Layer.BACKGROUND);
-    return this;
+  /** Thin vertical lines in place of those at the ticks. */
+  public void mark(double[] across) {
+    plot.setDomainGridlinesVisible(false);
+    for (double place : across) {
+      plot.addDomainMarker(
+          new ValueMarker(place, Color.GRAY, new BasicStroke(0.7f)), Layer.BACKGROUND);
+    }
   }
 
   /**
-   * Adds a curve.
+   * Adds a curve. Of more than 4000 points, 4000 are drawn, evenly spread.
    *
    * @param name in the legend, unique
    * @param agent picks the colour
@@ -70,7 +78,16 @@ public final class LineChart {
     // Curves that lie on each other stay visible: later ones are thinner and on top.
     boolean marked = across.length <= MARKED_AT_MOST;
     float width = Math.max(THINNEST, (marked ? THICKEST_MARKED : THICKEST) - THINNER * series);
-    dataset.addSeries(name, new double[][] {across, up});
+    boolean logarithmic = plot.getRangeAxis() instanceof LogAxis;
+    int points = Math.min(across.length, POINTS_AT_MOST);
+    double[][] shown = new double[2][points];
+    for (int k = 0; k < points; k++) {
+      int from = points == 1 ? 0 : (int) ((long) k * (across.length - 1) / (points - 1));
+      shown[0][k] = across[from];
+      shown[1][k] = logarithmic && up[from] <= 0 ? Double.NaN : up[from];
+      empty &= Double.isNaN(shown[1][k]);
+    }
+    dataset.addSeries(name, shown);
     renderer.setSeriesPaint(series, Style.series(agent));
     renderer.setSeriesStroke(
         series,
@@ -88,7 +105,7 @@ public final class LineChart {
 
   /** The chart. */
   public JFreeChart chart(String title) {
-    JFreeChart chart = Style.chart(title, plot);
+    JFreeChart chart = Style.chart(empty ? "no number to show here" : title, plot);
     Style.addLegend(chart);
     return chart;
   }

@@ -8,6 +8,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYShapeAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -21,8 +22,8 @@ import org.malfl.games.GridGame;
  * most probable has a colour of its own.
  */
 public final class PolicyChart {
-  static final Color GOAL = new Color(0xFFE9B8);
-  static final Color OTHERS = new Color(0xCFE6F5);
+  private static final Color GOAL = new Color(0xFFE9B8);
+  private static final Color OTHERS = new Color(0xCFE6F5);
   private static final Color OTHER_MOVES = new Color(0x455A64);
   private static final Color LIKELIEST = Style.series(1);
   private static final double REACH = 0.48;
@@ -37,27 +38,23 @@ public final class PolicyChart {
    *
    * @param size rows and columns
    * @param goal cell, row by row
-   * @param others the cell where the other agents stand
-   * @param scale probability of the longest arrow, which reaches the edge of its cell
+   * @param others the cell where the other agents stand; absent if there are none
+   * @param scale probability of the longest arrow, which reaches the edge of its cell; above 0
    */
-  public PolicyChart(int size, int goal, int others, double scale) {
+  public PolicyChart(int size, int goal, OptionalInt others, double scale) {
     this.scale = scale;
-    NumberAxis across = axis(size);
-    NumberAxis down = axis(size);
+    NumberAxis across = Style.indexAxis("column", size);
+    NumberAxis down = Style.indexAxis("row", size);
     down.setInverted(true);
     this.plot = new XYPlot(new DefaultXYDataset(), across, down, null);
     plot.setDomainGridlinesVisible(false);
     plot.setRangeGridlinesVisible(false);
-    square(others % size, others / size, OTHERS);
+    others.ifPresent(cell -> square(cell % size, cell / size, OTHERS));
     square(goal % size, goal / size, GOAL);
     for (int line = 1; line < size; line++) {
       add(new Rectangle2D.Double(-0.5, line - 0.5, size, 0), null, new Color(0xE0E0E0));
       add(new Rectangle2D.Double(line - 0.5, -0.5, 0, size), null, new Color(0xE0E0E0));
     }
-  }
-
-  private static NumberAxis axis(int size) {
-    return Style.indexAxis(null, size);
   }
 
   private void square(int column, int row, Color colour) {
@@ -73,7 +70,7 @@ public final class PolicyChart {
    *
    * @param probabilities of the moves, in their order
    */
-  public PolicyChart policy(int row, int column, List<Double> probabilities) {
+  public void policy(int row, int column, List<Double> probabilities) {
     List<GridGame.Move> moves = List.of(GridGame.Move.values());
     double largest = Collections.max(probabilities);
     for (int k = 0; k < moves.size(); k++) {
@@ -88,7 +85,6 @@ public final class PolicyChart {
         add(arrow(row, column, moves.get(k), length), colour, null);
       }
     }
-    return this;
   }
 
   private static Shape arrow(int row, int column, GridGame.Move move, double length) {

@@ -34,8 +34,6 @@ public final class Typeface {
   }
 
   private static Font load() {
-    // Nobody looks at a window; without this Java asks for a display.
-    System.setProperty("java.awt.headless", "true");
     try (InputStream file = Typeface.class.getResourceAsStream("DejaVuSans.ttf")) {
       return Font.createFont(Font.TRUETYPE_FONT, file);
     } catch (IOException

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,5 +215,23 @@ class ArtifactStoreTest {
         assertThrows(
             EnvironmentException.class, () -> new ArtifactStore(file.resolve("below"), notes::add));
     assertTrue(error.getMessage().contains("choose another folder"), error.getMessage());
+  }
+
+  @Test
+  void otherStagesAreFoundAndNothingElseIs() throws IOException {
+    Manifest known = write("f/known", "a");
+    Manifest other = write("f/plots/other", "b");
+    write("f/old", "c");
+    store.supersede("f/old", "a test");
+    Files.createDirectories(root.resolve("somebody/elses"));
+    Files.writeString(root.resolve("somebody/elses/manifest.json"), "{}");
+    try (ArtifactStore inside = new ArtifactStore(root.resolve("seed_7"), notes::add)) {
+      ArtifactStore.StageWriter writer = inside.begin("f/stage");
+      writer.commit(origin("f/stage", 1));
+      List<Manifest> found = store.manifestsBesides(Set.of(known.origin().stage()));
+      assertEquals(1, found.size(), found.toString());
+      assertEquals(other.origin().key(), found.get(0).origin().key());
+      assertEquals("f/plots/other", found.get(0).origin().stage());
+    }
   }
 }

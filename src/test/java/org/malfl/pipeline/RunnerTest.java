@@ -318,4 +318,27 @@ class RunnerTest {
         notes.contains("moved f/picture to superseded/1/f/picture: made from an earlier f/d"),
         notes.toString());
   }
+
+  @Test
+  void whatAFailedRunReplacedIsNoticedByALaterRunOfSomethingElse() throws IOException {
+    StageGraph whole = diamond(10);
+    whole.add(new Adder("f/picture", 0, (Adder) whole.stages().get(3)));
+    run(whole);
+    StageGraph failing = diamond(20);
+    failing.add(
+        new Adder("f/bad", 1, (Adder) failing.stages().get(3)) {
+          @Override
+          public void run(StageContext context) {
+            throw new ArtifactException("as planned");
+          }
+        });
+    assertThrows(ArtifactException.class, () -> run(failing));
+    assertEquals("1122", sum("f/d"));
+
+    StageGraph other = new StageGraph();
+    other.add(new Adder("g/a", 1));
+    run(other);
+    assertFalse(Files.exists(root.resolve("f/picture")), "made from an f/d that is gone");
+    assertEquals("1122", sum("f/d"));
+  }
 }
