@@ -198,6 +198,33 @@ class ReproduceIT {
   }
 
   @Test
+  void theCrossCorrelationPictureGoesWhenARewardThatDidNotRunChanges() throws IOException {
+    String families = "environment: {families: {a: [{goal: -1}, {goal: -1}], b: [{%s: -1}, {}]}}";
+    Files.writeString(folder.resolve("one.yaml"), families.formatted("goal"));
+    Files.writeString(folder.resolve("two.yaml"), families.formatted("others"));
+    run("--fast", "--config", "one.yaml", "--reward-families", "a", "--output-dir", "out");
+    assertTrue(pictures("out").contains("plots/cross_correlation.png"));
+    run(
+        "--fast",
+        "--config",
+        "two.yaml",
+        "--reward-families",
+        "a",
+        "--output-dir",
+        "out",
+        "--no-plots");
+    assertFalse(pictures("out").contains("plots/cross_correlation.png"));
+    assertTrue(pictures("out").contains("a/plots/paper/trend.png"), "this one still holds");
+  }
+
+  @Test
+  void formatsAskForPicturesAlsoWhereTheConfigurationLeavesThemOut() throws IOException {
+    Files.writeString(folder.resolve("none.yaml"), "plots: {draw: false}\n");
+    run("--fast", "--config", "none.yaml", "--output-dir", "out", "--formats", "svg");
+    assertEquals(19, pictures("out").size());
+  }
+
+  @Test
   void datasetsCanBeLeftOutWithoutChangingAnyScore() throws IOException {
     Files.writeString(folder.resolve("lean.yaml"), "logging: {save_datasets: false}\n");
     run("--fast", "--output-dir", "full");
