@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +42,10 @@ public final class ArtifactStore implements AutoCloseable {
   public static final String SUPERSEDED = "superseded";
 
   private static final String UNFINISHED = ".unfinished";
-  private static final String LOCK = ".lock";
 
   private final Path root;
   private final Consumer<String> notes;
-  private final FileChannel lock;
+  private final StoreLock lock;
   private Path superseded;
 
   /**
@@ -63,41 +59,13 @@ public final class ArtifactStore implements AutoCloseable {
     this.root = root;
     this.notes = notes;
     DurableFiles.createDirectories(root);
-    this.lock = lock(root);
-  }
-
-  private static FileChannel lock(Path root) {
-    Path file = root.resolve(LOCK);
-    try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel)) {
-        return channel;
-      }
-      channel.close();
-    } catch (IOException e) {
-      throw DurableFiles.cannot("lock", file, e);
-    }
-    throw new EnvironmentException(
-        "another run is writing to " + root + "; wait until it is done, or choose another folder");
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      return false;
-    }
+    this.lock = StoreLock.acquire(root);
   }
 
   /** Lets other runs in. */
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw DurableFiles.cannot("unlock", root.resolve(LOCK), e);
-    }
+    lock.close();
   }
 
   /** The folder. */
@@ -181,7 +149,8 @@ public final class ArtifactStore implements AutoCloseable {
             @Override
             public FileVisitResult preVisitDirectory(
                 Path directory, BasicFileAttributes attributes) {
-              boolean otherStore = !directory.equals(root) && Files.exists(directory.resolve(LOCK));
+              boolean otherStore =
+                  !directory.equals(root) && Files.exists(directory.resolve(StoreLock.FILE_NAME));
               return otherStore || directory.equals(root.resolve(SUPERSEDED))
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;

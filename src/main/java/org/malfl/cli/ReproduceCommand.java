@@ -98,10 +98,13 @@ final class ReproduceCommand implements Command {
                   : new PlainProgress(console.err()::println, System::nanoTime));
         }
         finished =
-            recorded(
-                record,
-                listeners,
-                () -> execute(settings, store, threads, options.has("force"), listeners));
+            Interruption.watch(
+                () -> interrupted(record, listeners, console),
+                () ->
+                    recorded(
+                        record,
+                        listeners,
+                        () -> execute(settings, store, threads, options.has("force"), listeners)));
       }
       record.complete(finished.stages());
       if (!quiet) {
@@ -120,6 +123,15 @@ final class ReproduceCommand implements Command {
     } catch (EnvironmentException e) {
       throw new EnvironmentException(e.getMessage() + ", or leave pictures out: --no-plots", e);
     }
+  }
+
+  private static void interrupted(RunRecord record, RunListener listener, Console console) {
+    console.err().println();
+    console
+        .err()
+        .println("interrupted; what is complete is kept, and the same command goes on from there");
+    listener.note("interrupted");
+    record.interrupted();
   }
 
   /** Runs, and notes a failure without letting the note hide it. */

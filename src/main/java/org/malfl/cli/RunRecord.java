@@ -37,14 +37,18 @@ final class RunRecord {
     return Duration.between(start, Instant.now()).toMillis() / 1000.0;
   }
 
-  void complete(Runner.Outcome stages) {
+  synchronized void complete(Runner.Outcome stages) {
     fields.put("stages", stages.manifests().size());
     fields.put("stages_reused", stages.reused());
     end("complete");
   }
 
-  void failed() {
+  synchronized void failed() {
     end("failed");
+  }
+
+  synchronized void interrupted() {
+    end("interrupted");
   }
 
   private void end(String status) {

@@ -154,9 +154,26 @@ class ArtifactStoreTest {
   void aSecondStoreOnTheSameFolderIsRefusedUntilTheFirstIsClosed() {
     EnvironmentException refusal =
         assertThrows(EnvironmentException.class, () -> new ArtifactStore(root, notes::add));
-    assertTrue(refusal.getMessage().startsWith("another run is writing to " + root));
+    String owner = "process " + ProcessHandle.current().pid() + " on ";
+    assertTrue(refusal.getMessage().startsWith("another run (" + owner), refusal.getMessage());
+    assertTrue(
+        refusal
+            .getMessage()
+            .endsWith(
+                ") is writing to " + root + "; wait until it is done, or choose another folder"),
+        refusal.getMessage());
     store.close();
     store = new ArtifactStore(root, notes::add);
+  }
+
+  @Test
+  void aLockFileThatADeadProcessLeftLocksNobodyOut() throws IOException {
+    store.close();
+    Files.writeString(root.resolve(".lock"), "process 1 on another machine with a long name");
+    store = new ArtifactStore(root, notes::add);
+    assertTrue(
+        Files.readString(root.resolve(".lock"))
+            .matches("process " + ProcessHandle.current().pid() + " on \\S+"));
   }
 
   @Test

@@ -37,6 +37,19 @@ final class Jar {
   /** What a run left on its streams and as its exit code. */
   record Result(int code, String out, String err) {}
 
+  /** Starts without waiting, with both streams into a file. */
+  Process start(Path output, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
   Result run(String... arguments) {
     try {
       List<String> command = new ArrayList<>();

@@ -15,9 +15,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.malfl.artifacts.Sha256;
 
 /** The main job from the built jar, at the budget of the smoke test. */
@@ -222,6 +225,60 @@ class ReproduceIT {
     Files.writeString(folder.resolve("none.yaml"), "plots: {draw: false}\n");
     run("--fast", "--config", "none.yaml", "--output-dir", "out", "--formats", "svg");
     assertEquals(19, pictures("out").size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void anInterruptedRunSaysSoAndTheSameCommandGoesOn(String signal, int code) throws Exception {
+    String[] command = {"--episodes", "400", "--no-plots", "--output-dir", "out"};
+    Path output = folder.resolve("output.txt");
+    Process process = new Jar(folder, List.of(), Map.of()).start(output, command);
+    Path second = folder.resolve("out/homogeneous/ma_spi/stage_01/manifest.json");
+    while (!Files.exists(second) && process.isAlive()) {
+      Thread.sleep(5);
+    }
+    new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it hangs");
+    String printed = Files.readString(output);
+    assertEquals(code, process.exitValue(), printed);
+    assertTrue(
+        printed.contains(
+            "interrupted; what is complete is kept, and the same command goes on from there\n"),
+        printed);
+    assertTrue(Files.readString(folder.resolve("out/run.json")).contains("\"interrupted\""));
+
+    Jar.Result resumed = run(command);
+    assertTrue(resumed.out().contains(" of them reused"), resumed.out());
+    assertFalse(resumed.out().contains(" 0 of them reused"), resumed.out());
+    command[4] = "whole";
+    run(command);
+    SortedMap<String, String> left = hashes("out");
+    left.keySet().removeIf(name -> name.startsWith("superseded/"));
+    assertSameBytes(hashes("whole"), left);
+  }
+
+  @Test
+  void aSecondRunInTheSameFolderIsRefusedNamingTheFirst() throws Exception {
+    Process first =
+        new Jar(folder, List.of(), Map.of())
+            .start(folder.resolve("output.txt"), "--no-plots", "--output-dir", "out");
+    while (!Files.exists(folder.resolve("out/run.json")) && first.isAlive()) {
+      Thread.sleep(5);
+    }
+    Jar.Result second = new Jar(folder, List.of(), Map.of()).run("--fast", "--output-dir", "out");
+    first.destroyForcibly().waitFor();
+    assertEquals(6, second.code(), second.err());
+    assertTrue(
+        second
+            .err()
+            .matches(
+                "error: another run \\(process "
+                    + first.pid()
+                    + " on \\S+\\) is writing to out; wait until it is done, or choose another"
+                    + " folder\n"),
+        second.err());
+    // A lock whose process is gone is no lock.
+    run("--fast", "--no-plots", "--output-dir", "out");
   }
 
   @Test
