@@ -92,11 +92,11 @@ final class StoreLock implements AutoCloseable {
     }
   }
 
-  /** Lets other writers in. */
+  /** Lets other writers in; the file stays, empty. */
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (channel) {
+      channel.truncate(0);
     } catch (IOException e) {
       throw DurableFiles.cannot("unlock", file, e);
     }

@@ -174,6 +174,9 @@ class ArtifactStoreTest {
     assertTrue(
         Files.readString(root.resolve(".lock"))
             .matches("process " + ProcessHandle.current().pid() + " on \\S+"));
+    store.close();
+    assertEquals("", Files.readString(root.resolve(".lock")));
+    store = new ArtifactStore(root, notes::add);
   }
 
   @Test
