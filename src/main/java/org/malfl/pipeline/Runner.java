@@ -16,8 +16,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
@@ -70,8 +72,21 @@ public final class Runner implements ArtifactReader {
   public Outcome run(StageGraph graph) {
     List<Stage> stages = graph.stages();
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
     AtomicReference<Throwable> failure = new AtomicReference<>();
+    // Without memory a future may never hear of its end; the end of its thread is noticed.
+    CountDownLatch ended = new CountDownLatch(1);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task);
+              thread.setUncaughtExceptionHandler(
+                  (died, thrown) -> {
+                    failure.compareAndSet(null, thrown);
+                    ended.countDown();
+                  });
+              return thread;
+            });
     // By path; the value says whether the stage was reused.
     Map<String, CompletableFuture<Boolean>> done = new LinkedHashMap<>();
     try {
@@ -84,13 +99,17 @@ public final class Runner implements ArtifactReader {
         done.put(
             stage.path(),
             CompletableFuture.allOf(inputs)
-                .thenApplyAsync(ready -> completeUnlessFailed(stage, failure), executor));
+                .thenApplyAsync(ready -> completeUnlessFailed(stage, failure, ended), executor));
       }
-      CompletableFuture.allOf(done.values().toArray(CompletableFuture<?>[]::new))
-          .exceptionally(anyFailure -> null)
-          .join();
+      var unused =
+          CompletableFuture.allOf(done.values().toArray(CompletableFuture<?>[]::new))
+              .whenComplete((all, anyFailure) -> ended.countDown());
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure.compareAndSet(null, new CancellationException("interrupted"));
     } finally {
-      executor.shutdown();
+      finish(executor);
     }
     rethrow(failure.get());
     retireLeftovers();
@@ -99,7 +118,20 @@ public final class Runner implements ArtifactReader {
         (int) done.values().stream().filter(CompletableFuture::join).count());
   }
 
-  private boolean completeUnlessFailed(Stage stage, AtomicReference<Throwable> failure) {
+  /** Waits for the stages that are running; after a failure none starts. */
+  private static void finish(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+        // A stage may take hours.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean completeUnlessFailed(
+      Stage stage, AtomicReference<Throwable> failure, CountDownLatch ended) {
     if (failure.get() != null) {
       throw new CancellationException("another stage failed");
     }
@@ -107,6 +139,7 @@ public final class Runner implements ArtifactReader {
       return complete(stage);
     } catch (Throwable thrown) {
       failure.compareAndSet(null, thrown);
+      ended.countDown();
       throw thrown;
     }
   }
@@ -126,20 +159,21 @@ public final class Runner implements ArtifactReader {
    * the numbers of a later one.
    */
   private void retireLeftovers() {
+    List<Manifest> leftovers = store.manifestsBesides(manifests.keySet());
+    Map<String, String> keys = new HashMap<>();
+    leftovers.forEach(stage -> keys.put(stage.origin().stage(), stage.origin().key()));
+    manifests.forEach((path, manifest) -> keys.put(path, manifest.origin().key()));
     boolean moved = true;
     while (moved) {
       moved = false;
-      List<Manifest> leftovers = store.manifestsBesides(manifests.keySet());
-      Map<String, String> keys = new HashMap<>();
-      leftovers.forEach(stage -> keys.put(stage.origin().stage(), stage.origin().key()));
-      manifests.forEach((path, manifest) -> keys.put(path, manifest.origin().key()));
       for (Manifest leftover : leftovers) {
+        String stage = leftover.origin().stage();
         Optional<Manifest.Input> gone =
             leftover.origin().inputs().stream()
                 .filter(input -> !input.key().equals(keys.get(input.stage())))
                 .findFirst();
-        if (gone.isPresent()) {
-          store.supersede(leftover.origin().stage(), "made from an earlier " + gone.get().stage());
+        if (gone.isPresent() && keys.remove(stage) != null) {
+          store.supersede(stage, "made from an earlier " + gone.get().stage());
           moved = true;
         }
       }
