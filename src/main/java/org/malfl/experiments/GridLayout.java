@@ -10,14 +10,14 @@ import org.malfl.plots.HeatMap;
  * @param goal the goal cell, row by row
  */
 public record GridLayout(int size, int goal) {
-  /** Whether a list is the row and the column of a cell. */
-  boolean has(List<Integer> rowAndColumn) {
+  /** Whether a list is the row and the column of a cell of a grid of some size. */
+  static boolean isCell(int size, List<Integer> rowAndColumn) {
     return rowAndColumn.size() == 2
         && rowAndColumn.stream().allMatch(place -> place >= 0 && place < size);
   }
 
-  /** Index of a cell given as row and column. */
-  int cell(List<Integer> rowAndColumn) {
+  /** Index of a cell, row by row, on a grid of some size. */
+  static int cell(int size, List<Integer> rowAndColumn) {
     return rowAndColumn.get(0) * size + rowAndColumn.get(1);
   }
 

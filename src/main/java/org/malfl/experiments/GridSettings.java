@@ -98,7 +98,7 @@ public record GridSettings(
   }
 
   private void checkCell(Section section, String key, List<Integer> cell) {
-    if (!new GridLayout(gridSize, 0).has(cell)) {
+    if (!GridLayout.isCell(gridSize, cell)) {
       section.reject(key, cell.toString(), "[row, column], each in [0, " + (gridSize - 1) + "]");
     }
   }
@@ -125,7 +125,7 @@ public record GridSettings(
   }
 
   private int index(List<Integer> cell) {
-    return cell.get(0) * gridSize + cell.get(1);
+    return GridLayout.cell(gridSize, cell);
   }
 
   @Override

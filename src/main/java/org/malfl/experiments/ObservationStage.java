@@ -3,14 +3,12 @@ package org.malfl.experiments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.JointPolicy;
-import org.malfl.games.TabularPolicy;
 import org.malfl.games.VisitCounts;
 import org.malfl.io.CsvTable;
 import org.malfl.metrics.Coverage;
@@ -106,12 +104,14 @@ final class ObservationStage implements Stage {
             "least_joint_state_count",
             "least_state_action_count");
     Rows fidelity = new Rows("mean_kl", "largest_kl", "mean_kl_by_visits", "largest_kl_of_visited");
-    int numAgents = family.game().numAgents();
+    List<JointPolicy> policies =
+        new ArrayList<>(learners.stream().map(learner -> learner.readPolicy(context)).toList());
+    policies.add(finalPolicy.readPolicy(context));
+    List<JointPolicy> estimated =
+        estimates.stream().map(estimate -> estimate.read(context)).toList();
     for (int h = 0; h < learners.size(); h++) {
       VisitCounts counts = learners.get(h).readCounts(context);
-      JointPolicy truth = learners.get(h).readPolicy(context);
-      JointPolicy estimate = estimates.get(h).read(context);
-      for (int agent = 0; agent < numAgents; agent++) {
+      for (int agent = 0; agent < family.game().numAgents(); agent++) {
         Coverage seen = Coverage.of(counts, agent);
         coverage.add(
             h,
@@ -125,7 +125,8 @@ final class ObservationStage implements Stage {
             seen.leastStateCount(),
             seen.leastStateActionCount());
         PolicyFidelity distance =
-            PolicyFidelity.of(truth.agent(agent), estimate.agent(agent), counts.states());
+            PolicyFidelity.of(
+                policies.get(h).agent(agent), estimated.get(h).agent(agent), counts.states());
         fidelity.add(
             h,
             agent,
@@ -135,13 +136,19 @@ final class ObservationStage implements Stage {
             distance.largestVisited());
       }
     }
-    context.write(POLICY_CHANGE, policyChange(context));
+    context.write(POLICY_CHANGE, policyChange(policies, estimated));
     context.write(COVERAGE, coverage.table);
     context.write(POLICY_ESTIMATION, fidelity.table);
     context.write(SUMMARY, Map.of("coverage", coverage.tree, "policy_estimation", fidelity.tree));
   }
 
-  private CsvTable policyChange(StageContext context) {
+  /**
+   * The table of changes.
+   *
+   * @param policies π_0 … π_H
+   * @param estimated of π_0 … π_{H−1}
+   */
+  private CsvTable policyChange(List<JointPolicy> policies, List<JointPolicy> estimated) {
     CsvTable table =
         new CsvTable(
             "stage",
@@ -150,29 +157,25 @@ final class ObservationStage implements Stage {
             "learner_largest_kl",
             "estimate_mean_kl",
             "estimate_largest_kl");
-    for (int h = 0; h < learners.size(); h++) {
-      boolean last = h + 1 == learners.size();
-      JointPolicy learner = learners.get(h).readPolicy(context);
-      JointPolicy improved =
-          last ? finalPolicy.readPolicy(context) : learners.get(h + 1).readPolicy(context);
-      JointPolicy estimate = estimates.get(h).read(context);
+    for (int h = 0; h + 1 < policies.size(); h++) {
       for (int agent = 0; agent < family.game().numAgents(); agent++) {
-        PolicyChange moved = PolicyChange.of(learner.agent(agent), improved.agent(agent));
-        Optional<PolicyChange> seen = Optional.empty();
-        if (!last) {
-          TabularPolicy next = estimates.get(h + 1).read(context).agent(agent);
-          seen = Optional.of(PolicyChange.of(estimate.agent(agent), next));
-        }
+        PolicyChange moved = change(policies, h, agent);
+        boolean observed = h + 1 < estimated.size();
+        PolicyChange seen = observed ? change(estimated, h, agent) : null;
         table.add(
             h,
             agent,
             moved.mean(),
             moved.largest(),
-            seen.map(change -> OptionalDouble.of(change.mean())).orElse(OptionalDouble.empty()),
-            seen.map(change -> OptionalDouble.of(change.largest())).orElse(OptionalDouble.empty()));
+            observed ? OptionalDouble.of(seen.mean()) : OptionalDouble.empty(),
+            observed ? OptionalDouble.of(seen.largest()) : OptionalDouble.empty());
       }
     }
     return table;
+  }
+
+  private static PolicyChange change(List<JointPolicy> policies, int h, int agent) {
+    return PolicyChange.of(policies.get(h).agent(agent), policies.get(h + 1).agent(agent));
   }
 
   /** The same rows as a CSV table and as JSON values. */

@@ -3,13 +3,13 @@ package org.malfl.experiments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
+import org.malfl.config.Schemas;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -38,7 +38,7 @@ final class PictureStage implements Stage {
   }
 
   private static Artifact<byte[]> file(Picture picture, FigureFormat format) {
-    return Formats.bytes(picture.name() + "." + format.name().toLowerCase(Locale.ROOT));
+    return Formats.bytes(picture.name() + "." + Schemas.nameOf(format));
   }
 
   @Override

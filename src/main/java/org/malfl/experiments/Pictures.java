@@ -29,7 +29,7 @@ final class Pictures {
         .ifPresent(
             grid -> {
               pictures.add(new VisitsPicture(family, grid, learners));
-              int others = grid.cell(family.settings().plots().opponentCell());
+              int others = GridLayout.cell(grid.size(), family.settings().plots().opponentCell());
               for (int agent = 0; agent < family.game().numAgents(); agent++) {
                 pictures.add(new PolicyPicture(family, grid, agent, others, learners, finalPolicy));
               }

@@ -185,7 +185,7 @@ public record ReproduceSettings(
   private void checkOpponentCell(Section section) {
     environment
         .grid()
-        .filter(grid -> !grid.has(plots.opponentCell()))
+        .filter(grid -> !GridLayout.isCell(grid.size(), plots.opponentCell()))
         .ifPresent(
             grid ->
                 section.reject(

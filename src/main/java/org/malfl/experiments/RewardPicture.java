@@ -55,7 +55,7 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
       difference[state] = recoveredReward.values()[state] - trueReward.values()[state];
     }
     ColourScale common = ColourScale.sequential(-limit, limit);
-    ColourScale aroundZero = ColourScale.diverging(positive(largest(difference)));
+    ColourScale aroundZero = ColourScale.diverging(positive(Standardised.largest(difference)));
     return new Figure(
             family.name()
                 + ", agent "
@@ -87,14 +87,6 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
 
   private static String scale(Standardised reward) {
     return String.format(Locale.ROOT, "mean %.3g, sd %.3g", reward.mean(), reward.deviation());
-  }
-
-  private static double largest(double[] values) {
-    double largest = 0;
-    for (double value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    return largest;
   }
 
   private static double positive(double limit) {

@@ -36,6 +36,11 @@ public record Standardised(double[] values, double mean, double deviation) {
 
   /** The largest absolute value, in standard deviations. */
   public double largest() {
+    return largest(values);
+  }
+
+  /** The largest absolute value of a vector; 0 if it is empty. */
+  public static double largest(double[] values) {
     double largest = 0;
     for (double value : values) {
       largest = Math.max(largest, Math.abs(value));

@@ -37,41 +37,35 @@ final class Jar {
   /** What a run left on its streams and as its exit code. */
   record Result(int code, String out, String err) {}
 
-  /** Starts without waiting, with both streams into a file. */
-  Process start(Path output, String... arguments) throws IOException {
+  private ProcessBuilder process(String... arguments) {
     List<String> command = new ArrayList<>();
+    if (!before.isEmpty()) {
+      command.addAll(List.of("bash", "-c", before + "; exec \"$@\"", "malfl"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
     command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** Starts without waiting, with both streams into a file. */
+  Process start(Path output, String... arguments) throws IOException {
+    return process(arguments).redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
   Result run(String... arguments) {
     try {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(javaOptions);
-      command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-      command.addAll(List.of(arguments));
-      if (!before.isEmpty()) {
-        command.addAll(0, List.of("bash", "-c", before + "; exec \"$@\"", "malfl"));
-      }
       Path out = Files.createTempFile("malfl", ".out");
       Path err = Files.createTempFile("malfl", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
-      builder.environment().putAll(environment);
+          process(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
       Process process = builder.start();
       if (!process.waitFor(HANG_GUARD_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException(command + " hangs");
+        throw new IllegalStateException(builder.command() + " hangs");
       }
       Result result =
           new Result(
