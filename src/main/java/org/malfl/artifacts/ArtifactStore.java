@@ -2,64 +2,77 @@ package org.malfl.artifacts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.file.FileVisitResult;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
-import org.malfl.io.CanonicalJson;
-import org.malfl.io.JsonFields;
 
 /**
- * A folder of stage directories and result files. A stage directory appears complete or not at all:
- * its files are written and synced in a sibling directory, the manifest last, and the directory is
- * renamed. No stage or result is overwritten or deleted; what is replaced moves to {@code
- * superseded/<n>/}, with one n for all that one store object replaces.
+ * A folder of stage directories and result files, for the one process that may write to it.
+ *
+ * <p>A stage directory appears complete or not at all: its files are written and synced in a
+ * sibling directory, the manifest last, and the directory is renamed. No stage or result is
+ * overwritten or deleted; what is replaced moves to {@code superseded/<n>/}, with one n for all
+ * that one store object replaces. At every moment the results at the root are those of stages that
+ * are there, and the run's manifest names them: it comes before them and leaves after them.
  *
  * <p>Safe for use by several threads on different stages.
  */
-public final class ArtifactStore implements AutoCloseable {
-  /** Folder of what was replaced. */
-  public static final String SUPERSEDED = "superseded";
-
-  private static final String UNFINISHED = ".unfinished";
-
-  private final Path root;
+public final class ArtifactStore extends StoreReader implements AutoCloseable {
   private final Consumer<String> notes;
   private final StoreLock lock;
+
+  /** What stands at the root; null if nothing valid does. */
+  private RunManifest published;
+
   private Path superseded;
 
   /**
    * Opens a store in a folder, which is created if it is not there, and keeps other runs out until
-   * it is closed.
+   * it is closed. What a run that was killed left half-written moves to {@code superseded/}.
    *
-   * @param notes told, in a sentence, of everything that moves to {@code superseded/}
+   * @param notes told, in a sentence, of everything that moves to {@code superseded/}, and of a
+   *     process that died while it had the folder
    * @throws EnvironmentException if the folder cannot be created or another run holds it
    */
   public ArtifactStore(Path root, Consumer<String> notes) {
-    this.root = root;
+    super(root);
     this.notes = notes;
     DurableFiles.createDirectories(root);
     this.lock = StoreLock.acquire(root);
+    try {
+      lock.leftBy().ifPresent(owner -> notes.accept(owner + " ended before it was done"));
+      for (String path : unfinished()) {
+        moveAside(path, "a run left it unfinished");
+      }
+      published = readPublished();
+    } catch (RuntimeException | Error failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  private RunManifest readPublished() {
+    try {
+      return runManifest().orElse(null);
+    } catch (ArtifactException invalid) {
+      moveAside(Manifest.FILE_NAME, invalid.getMessage());
+      return null;
+    }
   }
 
   /** Lets other runs in. */
@@ -68,154 +81,26 @@ public final class ArtifactStore implements AutoCloseable {
     lock.close();
   }
 
-  /** The folder. */
-  public Path root() {
-    return root;
-  }
-
-  /** Path of a stage's directory or a result file. */
-  public Path resolve(String path) {
-    return root.resolve(path);
-  }
-
-  /** Whether something is at a path below the root, valid or not. */
-  public boolean exists(String path) {
-    return Files.exists(root.resolve(path));
-  }
-
-  /**
-   * The manifest of a stage's directory.
-   *
-   * @throws ArtifactException if there is none or it is not valid
-   */
-  public Manifest manifest(String stage) {
-    Path file = root.resolve(stage).resolve(Manifest.FILE_NAME);
-    if (!Files.isRegularFile(file)) {
-      throw new ArtifactException(file + " is missing");
-    }
-    Manifest manifest = Manifest.read(file.toString(), DurableFiles.read(file));
-    if (!manifest.origin().stage().equals(stage)) {
-      throw new ArtifactException(file + " belongs to stage " + manifest.origin().stage());
-    }
-    return manifest;
-  }
-
-  /**
-   * Checks that a stage's directory holds the files of its manifest, with their sizes and hashes,
-   * and nothing else.
-   *
-   * @throws ArtifactException naming the first file that differs
-   */
-  public void verify(Manifest manifest) {
-    Path directory = root.resolve(manifest.origin().stage());
-    manifest
-        .files()
-        .forEach(
-            (name, entry) -> {
-              Path file = directory.resolve(name);
-              if (!Files.isRegularFile(file) || !fingerprint(file).equals(entry)) {
-                throw new ArtifactException(file + " is missing or was altered");
-              }
-            });
-    try (Stream<Path> files = Files.list(directory)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals(Manifest.FILE_NAME) && !manifest.files().containsKey(name))
-          .sorted()
-          .findFirst()
-          .ifPresent(
-              name -> {
-                throw new ArtifactException(directory.resolve(name) + " is in no manifest");
-              });
-    } catch (IOException e) {
-      throw DurableFiles.cannot("list", directory, e);
-    }
-  }
-
-  /**
-   * The valid manifests of all stage directories but some, in the order of their paths. What was
-   * replaced, stores inside this one, and what cannot be read or is no stage's manifest is left
-   * out: it is nobody's business here.
-   *
-   * @param known paths of stages to leave out
-   * @throws EnvironmentException if the folder itself cannot be listed
-   */
-  public List<Manifest> manifestsBesides(Set<String> known) {
-    SortedSet<String> others = new TreeSet<>();
+  /** Bytes that may be written before the disk is full; nothing if that cannot be found out. */
+  public Optional<Long> freeBytes() {
     try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(
-                Path directory, BasicFileAttributes attributes) {
-              boolean otherStore =
-                  !directory.equals(root) && Files.exists(directory.resolve(StoreLock.FILE_NAME));
-              return otherStore || directory.equals(root.resolve(SUPERSEDED))
-                  ? FileVisitResult.SKIP_SUBTREE
-                  : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (file.endsWith(Manifest.FILE_NAME) && !file.getParent().equals(root)) {
-                String path = root.relativize(file.getParent()).toString();
-                others.add(path.replace(File.separatorChar, '/'));
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (file.equals(root)) {
-                throw e;
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw DurableFiles.cannot("list", root, e);
+      return Optional.of(Files.getFileStore(root()).getUsableSpace());
+    } catch (IOException unknown) {
+      return Optional.empty();
     }
-    others.removeAll(known);
-    List<Manifest> manifests = new ArrayList<>();
-    for (String stage : others) {
-      try {
-        manifests.add(manifest(stage));
-      } catch (ArtifactException | EnvironmentException noStage) {
-        // Somebody else's file of that name, or a stage that no run would accept.
-      }
-    }
-    return manifests;
-  }
-
-  private static Manifest.FileEntry fingerprint(Path file) {
-    try (InputStream content = Files.newInputStream(file)) {
-      return Sha256.fingerprint(content);
-    } catch (IOException e) {
-      throw DurableFiles.cannot("read", file, e);
-    }
-  }
-
-  /** The bytes of a file of a stage. */
-  public byte[] read(String stage, String fileName) {
-    return DurableFiles.read(root.resolve(stage).resolve(fileName));
   }
 
   /** A new stage directory, invisible until {@link StageWriter#commit}. */
   public StageWriter begin(String stage) {
-    Path target = root.resolve(stage);
+    Path target = resolve(stage);
     Path unfinished = unfinished(target);
-    DurableFiles.createDirectories(unfinished);
+    DurableFiles.createDirectories(target.getParent());
+    DurableFiles.createDirectory(unfinished);
     return new StageWriter(unfinished, target);
   }
 
   /** Writes one stage directory. */
-  public static final class StageWriter {
+  public final class StageWriter {
     private final Path unfinished;
     private final Path target;
     private final SortedMap<String, Manifest.FileEntry> files = new TreeMap<>();
@@ -250,8 +135,16 @@ public final class ArtifactStore implements AutoCloseable {
       DurableFiles.write(
           unfinished.resolve(Manifest.FILE_NAME), List.of(ByteBuffer.wrap(manifest.bytes())));
       DurableFiles.sync(unfinished);
+      retireResultsOfOther(manifest);
       DurableFiles.move(unfinished, target);
       return manifest;
+    }
+  }
+
+  /** Where a stage was deleted, another may come without {@link #supersede}. */
+  private synchronized void retireResultsOfOther(Manifest stage) {
+    if (published != null && published.contradicts(stage)) {
+      retireResults();
     }
   }
 
@@ -264,38 +157,47 @@ public final class ArtifactStore implements AutoCloseable {
    */
   public void supersede(String stage, String why) {
     retireResults();
-    moveAside(stage, why);
+    String strangers = strangersIn(stage);
+    moveAside(stage, why + (strangers.isEmpty() ? "" : "; with it went " + strangers));
+  }
+
+  /** Names of files that somebody else put into a stage's directory. */
+  private String strangersIn(String stage) {
+    try (Stream<Path> files = Files.list(resolve(stage))) {
+      SortedSet<String> names = manifest(stage).fileNames();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !names.contains(name))
+          .sorted()
+          .collect(Collectors.joining(", "));
+    } catch (IOException | ArtifactException notOurs) {
+      return "";
+    }
   }
 
   private synchronized void retireResults() {
-    Path file = root.resolve(Manifest.FILE_NAME);
-    if (!Files.exists(file)) {
-      return;
+    if (published != null) {
+      String why = "its stages are being replaced";
+      retire(published.results().keySet(), why);
+      moveAside(Manifest.FILE_NAME, why);
+      published = null;
     }
-    List<String> names = new ArrayList<>();
-    try {
-      JsonFields manifest =
-          new JsonFields(
-              file.toString(), CanonicalJson.read(file.toString(), DurableFiles.read(file)));
-      manifest.object("results").names().forEach(name -> names.add((String) name));
-    } catch (ArtifactException invalid) {
-      notes.accept(invalid.getMessage());
-    }
-    moveAside(Manifest.FILE_NAME, "its stages are being replaced");
-    for (String name : names) {
-      if (Manifest.isFileName(name) && exists(name)) {
-        moveAside(name, "its stages are being replaced");
+  }
+
+  private void retire(Iterable<String> results, String why) {
+    for (String name : results) {
+      if (exists(name)) {
+        moveAside(name, why);
       }
     }
   }
 
   private void moveAside(String path, String why) {
-    Path from = root.resolve(path);
-    Path to = supersededFolder().resolve(path);
-    DurableFiles.createDirectories(to.getParent());
+    Path from = resolve(path);
+    Path to = inSuperseded(path);
     DurableFiles.move(from, to);
     DurableFiles.sync(from.getParent());
-    notes.accept("moved " + path + " to " + root.relativize(to) + ": " + why);
+    notes.accept("moved " + path + " to " + relative(to) + ": " + why);
   }
 
   /** Where this store object moved what it replaced, if it replaced anything. */
@@ -303,101 +205,90 @@ public final class ArtifactStore implements AutoCloseable {
     return Optional.ofNullable(superseded);
   }
 
-  private synchronized Path supersededFolder() {
-    if (superseded == null) {
-      Path parent = root.resolve(SUPERSEDED);
-      DurableFiles.createDirectories(parent);
+  private synchronized Path inSuperseded(String path) {
+    if (superseded == null || Files.exists(superseded.resolve(path))) {
+      Path folder = resolve(SUPERSEDED);
       int n = 1;
-      while (Files.exists(parent.resolve(Integer.toString(n)))) {
+      while (Files.exists(folder.resolve(Integer.toString(n)))) {
         n++;
       }
-      superseded = parent.resolve(Integer.toString(n));
-      DurableFiles.createDirectories(superseded);
+      superseded = folder.resolve(Integer.toString(n));
     }
-    return superseded;
+    Path to = superseded.resolve(path);
+    DurableFiles.createDirectories(to.getParent());
+    return to;
   }
 
   /**
-   * Puts result files at the root, and a manifest that names them and the stages they stem from.
-   * Files that already hold these bytes stay; others are superseded.
+   * Writes the result files of a run at the root, and the run's manifest, which names them and the
+   * manifests of all its stages. Results that are there already with the same bytes stay as they
+   * are; others move to {@code superseded/}.
    *
    * @param results content by file name
    * @param stages manifests of the stages
    */
-  public void publish(SortedMap<String, byte[]> results, List<Manifest> stages) {
-    SortedMap<String, Manifest.FileEntry> files = new TreeMap<>();
+  public synchronized void publish(SortedMap<String, byte[]> results, List<Manifest> stages) {
+    RunManifest next = RunManifest.of(results, stages);
+    SortedSet<String> outdated = new TreeSet<>(results.keySet());
+    if (published != null) {
+      outdated.addAll(published.results().keySet());
+    }
+    outdated.removeIf(name -> results.containsKey(name) && !differs(name, results.get(name)));
+    retire(outdated, "the results changed");
+    if (published != null && !next.equals(published)) {
+      // A copy, so that there is no moment at which nothing names the results that stay.
+      Path copy = inSuperseded(Manifest.FILE_NAME);
+      DurableFiles.write(copy, List.of(ByteBuffer.wrap(published.bytes())));
+      DurableFiles.sync(copy.getParent());
+      notes.accept("kept " + Manifest.FILE_NAME + " as " + relative(copy) + ": it changed");
+    }
+    if (!next.equals(published)) {
+      write(Manifest.FILE_NAME, next.bytes());
+      published = next;
+    }
     results.forEach(
-        (name, bytes) -> files.put(name, new Manifest.FileEntry(bytes.length, Sha256.of(bytes))));
-    SortedMap<String, Manifest.FileEntry> manifests = new TreeMap<>();
-    for (Manifest stage : stages) {
-      byte[] bytes = stage.bytes();
-      manifests.put(
-          stage.origin().stage() + "/" + Manifest.FILE_NAME,
-          new Manifest.FileEntry(bytes.length, Sha256.of(bytes)));
-    }
-    byte[] manifest =
-        CanonicalJson.write(
-            Map.of("results", Manifest.fileTree(files), "stages", Manifest.fileTree(manifests)));
-    // The manifest vouches for the results, so it leaves first and comes last.
-    replaceIfChanged(Manifest.FILE_NAME, manifest);
-    results.forEach(this::replaceIfChanged);
-    results.forEach(this::put);
-    put(Manifest.FILE_NAME, manifest);
-  }
-
-  /** Whether a file at the root is there and holds other bytes. */
-  public boolean differs(String name, byte[] content) {
-    Path file = root.resolve(name);
-    return Files.exists(file) && !Arrays.equals(DurableFiles.read(file), content);
-  }
-
-  private void replaceIfChanged(String name, byte[] content) {
-    if (differs(name, content)) {
-      moveAside(name, "the results changed");
-    }
-  }
-
-  private void put(String name, byte[] content) {
-    if (!exists(name)) {
-      write(name, content);
-    }
+        (name, content) -> {
+          if (!exists(name)) {
+            write(name, content);
+          }
+        });
   }
 
   /**
    * Opens a new file outside of any manifest to which lines are added as things happen.
    *
-   * @param path below the root, with '/'
+   * @param path below the root, with '/'; if there is a file already, as after a clock was set
+   *     back, a number is added to the name
    * @throws EnvironmentException if it cannot be opened
    */
   public Writer newLog(String path) {
-    Path file = root.resolve(path);
+    Path file = resolve(path);
     DurableFiles.createDirectories(file.getParent());
-    try {
-      return Files.newBufferedWriter(file, UTF_8);
-    } catch (IOException e) {
-      throw DurableFiles.cannot("write", file, e);
+    for (int n = 2; ; n++) {
+      try {
+        return Files.newBufferedWriter(file, UTF_8, StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException taken) {
+        file = resolve(path.replaceFirst("(\\.[^./]*)?$", "_" + n + "$1"));
+      } catch (IOException e) {
+        throw DurableFiles.cannot("write", file, e);
+      }
     }
   }
 
   /**
-   * Writes a file that is outside of any manifest, replacing one that is there.
+   * Writes a file at the root, replacing one that is there.
    *
-   * @param path below the root, with '/'
    * @throws EnvironmentException if it cannot be written
    */
-  public void write(String path, byte[] content) {
-    Path target = root.resolve(path);
+  public void write(String name, byte[] content) {
+    Path target = resolve(name);
     Path unfinished = unfinished(target);
-    DurableFiles.createDirectories(target.getParent());
-    DurableFiles.write(unfinished, List.of(ByteBuffer.wrap(content)));
-    DurableFiles.move(unfinished, target);
-  }
-
-  private Path unfinished(Path target) {
-    Path unfinished = target.resolveSibling("." + target.getFileName() + UNFINISHED);
-    if (Files.exists(unfinished)) {
-      moveAside(root.relativize(unfinished).toString(), "a run left it unfinished");
+    try {
+      DurableFiles.write(unfinished, List.of(ByteBuffer.wrap(content)));
+    } catch (EnvironmentException unwritable) {
+      DurableFiles.discard(unfinished);
+      throw unwritable;
     }
-    return unfinished;
+    DurableFiles.move(unfinished, target);
   }
 }

@@ -67,15 +67,33 @@ final class DurableFiles {
     }
     createDirectories(absolute.getParent());
     try {
-      Files.createDirectory(absolute);
-    } catch (FileAlreadyExistsException e) {
+      createDirectory(absolute);
+    } catch (EnvironmentException e) {
+      // Another thread may have been faster, but not with its sync.
       if (!Files.isDirectory(absolute)) {
-        throw cannot("create", directory, e);
+        throw e;
       }
+      sync(absolute.getParent());
+    }
+  }
+
+  /** Creates a directory that is not there, and syncs it into its parent. */
+  static void createDirectory(Path directory) {
+    try {
+      Files.createDirectory(directory);
     } catch (IOException e) {
       throw cannot("create", directory, e);
     }
-    sync(absolute.getParent());
+    sync(directory.getParent());
+  }
+
+  /** Takes back a file that could not be written whole, as far as that goes. */
+  static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // The next run moves it out of the way.
+    }
   }
 
   /** All bytes of a file. */

@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.malfl.core.ArtifactException;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.JsonFields;
@@ -76,11 +80,30 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
    * @param size bytes
    * @param sha256 hash
    */
-  public record FileEntry(long size, String sha256) {}
+  public record FileEntry(long size, String sha256) {
+    static FileEntry of(byte[] content) {
+      return new FileEntry(content.length, Sha256.of(content));
+    }
+  }
 
   /** Whether a name is that of a file beside its manifest and nowhere else. */
   static boolean isFileName(String name) {
     return FILE_NAMES.matcher(name).matches();
+  }
+
+  /** Whether a path is that of a stage's manifest below the root and nowhere else. */
+  static boolean isStageManifest(String path) {
+    String[] names = path.split("/", -1);
+    return names.length > 1
+        && names[names.length - 1].equals(FILE_NAME)
+        && Stream.of(names).allMatch(Manifest::isFileName);
+  }
+
+  /** Names of all files of the directory, this one among them. */
+  SortedSet<String> fileNames() {
+    SortedSet<String> names = new TreeSet<>(files.keySet());
+    names.add(FILE_NAME);
+    return names;
   }
 
   /** Canonical bytes of this manifest. */
@@ -107,7 +130,7 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
   }
 
   /** File entries as a JSON value. */
-  public static Map<String, Object> fileTree(SortedMap<String, FileEntry> files) {
+  static Map<String, Object> fileTree(SortedMap<String, FileEntry> files) {
     Map<String, Object> tree = new TreeMap<>();
     files.forEach(
         (name, file) -> tree.put(name, Map.of("size", file.size(), "sha256", file.sha256())));
@@ -137,15 +160,6 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
               input.text("key"),
               input.text("sha256")));
     }
-    SortedMap<String, FileEntry> files = new TreeMap<>();
-    JsonFields entries = json.object("files");
-    for (Object file : entries.names()) {
-      JsonFields entry = entries.object((String) file);
-      if (!isFileName((String) file)) {
-        throw new ArtifactException(name + ": found the file name '" + file + "'");
-      }
-      files.put((String) file, new FileEntry(entry.whole("size"), entry.text("sha256")));
-    }
     Manifest manifest =
         new Manifest(
             new Origin(
@@ -154,11 +168,25 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
                 (int) json.whole("version"),
                 parameters,
                 inputs),
-            files);
+            readFiles(name, json.object("files"), Manifest::isFileName));
     if (!Arrays.equals(manifest.bytes(), bytes)) {
       throw new ArtifactException(
           name + ": not in canonical form, or its key is not that of its content");
     }
     return manifest;
+  }
+
+  /** The file entries of {@link #fileTree}, each under a name that is valid there. */
+  static SortedMap<String, FileEntry> readFiles(
+      String name, JsonFields entries, Predicate<String> valid) {
+    SortedMap<String, FileEntry> files = new TreeMap<>();
+    for (Object file : entries.names()) {
+      JsonFields entry = entries.object((String) file);
+      if (!valid.test((String) file)) {
+        throw new ArtifactException(name + ": found the file name '" + file + "'");
+      }
+      files.put((String) file, new FileEntry(entry.whole("size"), entry.text("sha256")));
+    }
+    return files;
   }
 }

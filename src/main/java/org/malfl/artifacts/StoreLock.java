@@ -1,16 +1,19 @@
 package org.malfl.artifacts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.malfl.core.EnvironmentException;
 
 /**
@@ -24,12 +27,29 @@ final class StoreLock implements AutoCloseable {
 
   private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
-  private final Path file;
-  private final FileChannel channel;
+  /** How long a writer that has the lock may take to say who it is. */
+  private static final int ATTEMPTS = 20;
 
-  private StoreLock(Path file, FileChannel channel) {
+  private static final int PAUSE_MILLIS = 10;
+
+  private static final int LONGEST_OWNER = 300;
+
+  /**
+   * Folders that this process has. It must not open the file of one of them again: when a process
+   * closes a file, Unix takes back all locks that the process has on it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
+  private final Path key;
+  private final FileChannel channel;
+  private final String leftBy;
+
+  private StoreLock(Path file, Path key, FileChannel channel, String leftBy) {
     this.file = file;
+    this.key = key;
     this.channel = channel;
+    this.leftBy = leftBy;
   }
 
   /**
@@ -41,44 +61,71 @@ final class StoreLock implements AutoCloseable {
   static StoreLock acquire(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (locked(channel)) {
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(owner().getBytes(UTF_8)), 0);
-        return new StoreLock(file, channel);
+      Path key = folder.toRealPath();
+      if (!HELD.add(key)) {
+        throw heldBy(owner(), folder);
       }
-      channel.close();
+      try {
+        return take(file, key, folder);
+      } catch (IOException | RuntimeException | Error failure) {
+        HELD.remove(key);
+        throw failure;
+      }
     } catch (IOException e) {
       throw DurableFiles.cannot("lock", file, e);
     }
-    throw new EnvironmentException(
+  }
+
+  private static StoreLock take(Path file, Path key, Path folder) throws IOException {
+    String owner = "";
+    for (int attempt = 0; attempt < ATTEMPTS && owner.isEmpty(); attempt++) {
+      pause(attempt);
+      FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
+      if (channel.tryLock() != null) {
+        String leftBy = ownerIn(channel);
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(owner().getBytes(UTF_8)), 0);
+        return new StoreLock(file, key, channel, leftBy);
+      }
+      owner = ownerIn(channel);
+      channel.close();
+    }
+    throw heldBy(owner, folder);
+  }
+
+  private static EnvironmentException heldBy(String owner, Path folder) {
+    return new EnvironmentException(
         "another run"
-            + ownerIn(file)
+            + (owner.isEmpty() ? "" : " (" + owner + ")")
             + " is writing to "
             + folder
             + "; wait until it is done, or choose another folder");
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      return false;
+  private static void pause(int attempt) {
+    if (attempt > 0) {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  /** The process that had the lock last, if it died before it let go of it. */
+  Optional<String> leftBy() {
+    return leftBy.isEmpty() ? Optional.empty() : Optional.of(leftBy);
   }
 
   private static String owner() {
     return "process " + ProcessHandle.current().pid() + " on " + host();
   }
 
-  /** What the writer wrote, in brackets; nothing if it has not come to that or it is unreadable. */
-  private static String ownerIn(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.findFirst().map(owner -> " (" + owner + ")").orElse("");
-    } catch (IOException | RuntimeException unreadable) {
-      return "";
-    }
+  /** What the writer wrote; empty if it has not come to that. */
+  private static String ownerIn(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER);
+    int length = channel.read(text, 0);
+    return length < 0 ? "" : new String(text.array(), 0, length, UTF_8).strip();
   }
 
   /** Without asking a name server where that can be avoided: it may take seconds to answer. */
@@ -99,6 +146,8 @@ final class StoreLock implements AutoCloseable {
       channel.truncate(0);
     } catch (IOException e) {
       throw DurableFiles.cannot("unlock", file, e);
+    } finally {
+      HELD.remove(key);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.malfl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -17,11 +18,24 @@ final class CommandOptions {
   private final Options options = new Options();
   private final List<Option> inOrder = new ArrayList<>();
 
+  private String operand;
+
   private CommandOptions add(Option.Builder builder) {
     Option option = builder.get();
     options.addOption(option);
     inOrder.add(option);
     return this;
+  }
+
+  /** A word that the command needs besides its options. */
+  CommandOptions operand(String name) {
+    operand = name;
+    return this;
+  }
+
+  /** The name of the word that the command needs, if it needs one. */
+  Optional<String> operand() {
+    return Optional.ofNullable(operand);
   }
 
   /** An option that is given or not. */
@@ -61,10 +75,11 @@ final class CommandOptions {
               "--" + option.getLongOpt() + ": found " + values.length + " values; valid one");
         }
       }
-      if (!line.getArgList().isEmpty()) {
+      int operands = operand == null ? 0 : 1;
+      if (line.getArgList().size() > operands) {
         throw new UsageException(
             "found '"
-                + line.getArgList().get(0)
+                + line.getArgList().get(operands)
                 + "', which belongs to no option (a command goes first); valid "
                 + listing());
       }

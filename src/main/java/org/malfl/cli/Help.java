@@ -12,7 +12,11 @@ final class Help {
     List<String> lines = new ArrayList<>();
     lines.add("malfl: recover what learners want by watching them learn");
     lines.add("");
-    lines.add("Usage: java -jar malfl.jar [command] [options]");
+    lines.add(
+        options
+            .operand()
+            .map(word -> "Usage: java -jar malfl.jar " + command.name() + " " + word + " [options]")
+            .orElse("Usage: java -jar malfl.jar [command] [options]"));
     lines.add("");
     lines.add("Commands:");
     for (Command each : Main.COMMANDS) {

@@ -16,7 +16,7 @@ import org.malfl.core.NumericalException;
 /** {@code java -jar malfl.jar [command] [options]}. */
 public final class Main {
   /** All commands; the first is the one that runs when none is named. */
-  static final List<Command> COMMANDS = List.of(new ReproduceCommand());
+  static final List<Command> COMMANDS = List.of(new ReproduceCommand(), new CleanCommand());
 
   private Main() {}
 

@@ -14,6 +14,11 @@ final class ParsedOptions {
     this.line = line;
   }
 
+  /** The word that the command needs besides its options, if it was given. */
+  Optional<String> operand() {
+    return line.getArgList().stream().findFirst();
+  }
+
   boolean has(String name) {
     return line.hasOption(name);
   }

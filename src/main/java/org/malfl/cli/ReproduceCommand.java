@@ -14,12 +14,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.StoreReader;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.Section;
 import org.malfl.config.YamlFile;
+import org.malfl.core.ByteSize;
 import org.malfl.core.EnvironmentException;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.Reproduction;
@@ -27,6 +30,7 @@ import org.malfl.experiments.ReproductionReport;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 import org.malfl.plots.Typeface;
+import org.malfl.report.Listing;
 import org.malfl.report.PlainProgress;
 import org.malfl.report.RunLog;
 
@@ -85,7 +89,8 @@ final class ReproduceCommand implements Command {
     Path folder = Path.of(settings.logging().baseDir());
     Broadcast listeners = new Broadcast();
     try (ArtifactStore store = new ArtifactStore(folder, listeners::note);
-        Writer logFile = store.newLog("logs/run_" + LOG_TIME.format(start) + ".log")) {
+        Writer logFile =
+            store.newLog(StoreReader.LOGS + "/run_" + LOG_TIME.format(start) + ".log")) {
       listeners.add(new RunLog(Clock.systemUTC(), logFile));
       listeners.note("malfl " + Main.version());
       RunRecord record = new RunRecord(store, start, threads);
@@ -104,7 +109,12 @@ final class ReproduceCommand implements Command {
                     recorded(
                         record,
                         listeners,
-                        () -> execute(settings, store, threads, options.has("force"), listeners)));
+                        () ->
+                            execute(
+                                settings,
+                                store,
+                                new Runner(store, threads, options.has("force"), listeners),
+                                quiet ? listeners::note : announcing(listeners, console))));
       }
       record.complete(finished.stages());
       if (!quiet) {
@@ -161,6 +171,9 @@ final class ReproduceCommand implements Command {
         .superseded()
         .ifPresent(
             moved -> lines.add("Replaced: what was there is in " + moved + "; why is in the log"));
+    if (!stages.unknown().isEmpty()) {
+      lines.add("Left alone, not malfl's: " + Listing.of(stages.unknown()));
+    }
     lines.add(
         String.format(
             Locale.ROOT,
@@ -171,18 +184,40 @@ final class ReproduceCommand implements Command {
     return lines;
   }
 
+  private static Consumer<String> announcing(RunListener listener, Console console) {
+    return line -> {
+      listener.note(line);
+      console.err().println(line);
+    };
+  }
+
   private record Finished(Runner.Outcome stages, ReproductionReport report) {}
 
   private static Finished execute(
       ReproduceSettings settings,
       ArtifactStore store,
-      int threads,
-      boolean force,
-      RunListener listener) {
+      Runner runner,
+      Consumer<String> announcement) {
     Reproduction reproduction = new Reproduction(settings);
-    Runner runner = new Runner(store, threads, force, listener);
+    announce(runner.plan(reproduction.graph()), store, announcement);
     Runner.Outcome stages = runner.run(reproduction.graph());
     return new Finished(stages, reproduction.publish(store, runner, stages.manifests()));
+  }
+
+  /** Says what there is to do, and refuses if the disk is too small for it. */
+  private static void announce(
+      Runner.Plan plan, ArtifactStore store, Consumer<String> announcement) {
+    String needed = ByteSize.text(plan.bytes());
+    String free = store.freeBytes().map(ByteSize::text).orElse("an unknown amount");
+    if (store.freeBytes().filter(bytes -> bytes < plan.bytes()).isPresent()) {
+      throw new EnvironmentException(
+          "%s: the run needs about %s of disk, and %s are free; free space, choose another folder,"
+                  .formatted(store.root(), needed, free)
+              + " or keep no datasets (logging: {save_datasets: false})");
+    }
+    announcement.accept(
+        "%d stages, %d to reuse; the others need about %s of disk (%s free)"
+            .formatted(plan.stages(), plan.reusable(), needed, free));
   }
 
   private static ReproduceSettings settings(ParsedOptions options) {

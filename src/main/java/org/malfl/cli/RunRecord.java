@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.StoreReader;
 import org.malfl.io.CanonicalJson;
 import org.malfl.pipeline.Runner;
 
 /** {@code run.json}: when, where and how the last command ran; written at its start and its end. */
 final class RunRecord {
   private final ArtifactStore store;
-  private final Instant start;
+  private final long startNanos = System.nanoTime();
   private final Map<String, Object> fields = new TreeMap<>();
 
   RunRecord(ArtifactStore store, Instant start, int threads) {
     this.store = store;
-    this.start = start;
     fields.put("malfl_version", Main.version());
     fields.put("started", start.toString());
     fields.put("threads", threads);
@@ -32,9 +32,9 @@ final class RunRecord {
     write("running");
   }
 
-  /** Seconds since the command started. */
+  /** Seconds since the command started, whatever happens to the clock meanwhile. */
   double seconds() {
-    return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+    return Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
   }
 
   synchronized void complete(Runner.Outcome stages) {
@@ -59,6 +59,6 @@ final class RunRecord {
 
   private void write(String status) {
     fields.put("status", status);
-    store.write("run.json", CanonicalJson.write(fields));
+    store.write(StoreReader.RUN_RECORD, CanonicalJson.write(fields));
   }
 }

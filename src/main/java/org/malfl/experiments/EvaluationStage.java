@@ -159,6 +159,14 @@ final class EvaluationStage implements Stage {
   }
 
   @Override
+  public long bytes() {
+    long agents = family.game().numAgents();
+    long rewards = (1 + recovery.readouts().size()) * agents * family.game().numStates();
+    long scores = (byPairs.size() + 5L) * recovery.readouts().size() * (agents + 1);
+    return Double.BYTES * rewards + scores * Family.CSV_ROW_BYTES;
+  }
+
+  @Override
   public void run(StageContext context) {
     int numAgents = family.game().numAgents();
     int numStates = family.game().numStates();

@@ -23,6 +23,9 @@ import org.malfl.pipeline.Handle;
  */
 public record Family(
     String name, MarkovGame game, TransitionTable transitions, ReproduceSettings settings) {
+  /** More than a row of one of the smaller tables has. */
+  static final long CSV_ROW_BYTES = 200;
+
   /** The family of a name. */
   public static Family of(String name, ReproduceSettings settings) {
     MarkovGame game = settings.environment().game(name);
@@ -54,6 +57,16 @@ public record Family(
     SortedMap<String, Object> parameters = observerParameters();
     parameters.put("rewards", settings.environment().rewardParameters(name));
     return parameters;
+  }
+
+  /** Entries of an array {@code [numStates, numJointActions]}. */
+  long jointEntries() {
+    return (long) game.numStates() * transitions.numJointActions();
+  }
+
+  /** Bytes of an array {@code [numAgents, numStates, numActions]}. */
+  long actionTableBytes() {
+    return (long) Double.BYTES * game.numAgents() * game.numStates() * game.numActions();
   }
 
   /** An array {@code [numAgents, numStates, numActions]} of every agent's table. */

@@ -64,6 +64,11 @@ final class FinalPolicyStage implements Stage {
   }
 
   @Override
+  public long bytes() {
+    return 2 * family.actionTableBytes();
+  }
+
+  @Override
   public void run(StageContext context) {
     policy.improve(context);
   }

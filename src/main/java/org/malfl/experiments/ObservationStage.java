@@ -92,6 +92,13 @@ final class ObservationStage implements Stage {
   }
 
   @Override
+  public long bytes() {
+    // A row in each of three tables, and two of them again with names.
+    long rows = (long) learners.size() * family.game().numAgents();
+    return rows * 7 * Family.CSV_ROW_BYTES;
+  }
+
+  @Override
   public void run(StageContext context) {
     Rows coverage =
         new Rows(

@@ -63,6 +63,7 @@ final class PaperRecovery implements Recovery {
     private static final Artifact<NpyArray> REWARD = Formats.npy("reward.npy");
     private static final Artifact<NpyArray> POTENTIALS = Formats.npy("potentials.npy");
     private static final Artifact<CsvTable> LOSS = Formats.csv("loss.csv");
+    private static final long LOSS_ROW_BYTES = 34;
 
     @Override
     public String path() {
@@ -102,12 +103,14 @@ final class PaperRecovery implements Recovery {
     @Override
     public long work() {
       // An epoch costs about a fifth of a joint step per reward entry and pair.
-      return (long) settings.epochs() * pairs * rewardEntries() / 5;
+      return (long) settings.epochs() * pairs * observed.family().jointEntries() / 5;
     }
 
-    private int rewardEntries() {
-      return observed.family().game().numStates()
-          * observed.family().transitions().numJointActions();
+    @Override
+    public long bytes() {
+      long potentials = (long) pairs * observed.family().game().numStates();
+      return Double.BYTES * (observed.family().jointEntries() + potentials)
+          + (settings.epochs() + 1L) * LOSS_ROW_BYTES;
     }
 
     @Override
@@ -152,7 +155,7 @@ final class PaperRecovery implements Recovery {
       Family family = observed.family();
       RecoveredReward recovered =
           new RecoveredReward(
-              reader.float64(new Handle<>(this, REWARD), rewardEntries()),
+              reader.float64(new Handle<>(this, REWARD), family.jointEntries()),
               reader.float64(
                   new Handle<>(this, POTENTIALS), (long) pairs * family.game().numStates()));
       return new TreeMap<>(

@@ -21,6 +21,9 @@ final class PictureStage implements Stage {
   /** A picture takes about as long as this many joint steps of the learners. */
   private static final long JOINT_STEPS_PER_FILE = 2_000_000;
 
+  /** More than the largest file of the 3×3 grid has. */
+  private static final long BYTES_PER_FILE = 600_000;
+
   private final String path;
   private final List<Picture> pictures;
   private final List<FigureFormat> formats;
@@ -78,6 +81,11 @@ final class PictureStage implements Stage {
   @Override
   public long work() {
     return outputs().size() * JOINT_STEPS_PER_FILE;
+  }
+
+  @Override
+  public long bytes() {
+    return outputs().size() * BYTES_PER_FILE;
   }
 
   @Override

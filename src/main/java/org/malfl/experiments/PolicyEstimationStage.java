@@ -81,6 +81,11 @@ final class PolicyEstimationStage implements Stage {
   }
 
   @Override
+  public long bytes() {
+    return family.actionTableBytes();
+  }
+
+  @Override
   public void run(StageContext context) {
     JointPolicy estimate =
         method()

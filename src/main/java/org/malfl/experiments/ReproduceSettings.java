@@ -13,6 +13,7 @@ import org.malfl.config.Schema;
 import org.malfl.config.Schemas;
 import org.malfl.config.Section;
 import org.malfl.config.Setting;
+import org.malfl.core.ByteSize;
 import org.malfl.inverse.LearnerModel;
 import org.malfl.plots.FigureFormat;
 
@@ -216,12 +217,12 @@ public record ReproduceSettings(
     if (2 * width * steps > Integer.MAX_VALUE - 8) {
       section.reject(
           "maspi.episodes",
-          "a dataset of " + size(2 * width * steps) + " in a stage",
+          "a dataset of " + ByteSize.text(2 * width * steps) + " in a stage",
           "less than 2 GiB: fewer episodes or shorter ones");
     } else if (rows <= Integer.MAX_VALUE && needed > available && data > tables + matrix) {
       section.reject(
           "maspi.episodes",
-          "datasets and buffers that need about " + size(needed) + " of memory",
+          "datasets and buffers that need about " + ByteSize.text(needed) + " of memory",
           fitting(available));
     } else if (rows > Integer.MAX_VALUE || needed > available) {
       section.reject(
@@ -231,25 +232,15 @@ public record ReproduceSettings(
               "a game of %.0f joint states and %.0f joint actions, which needs about %s of memory",
               states,
               jointActions,
-              size(needed)),
+              ByteSize.text(needed)),
           fitting(available));
     }
   }
 
   private static String fitting(long available) {
     return "what fits into the "
-        + size((double) available)
+        + ByteSize.text(available)
         + " of this Java process; java -Xmx gives more";
-  }
-
-  private static String size(double bytes) {
-    String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    int unit = 0;
-    while (bytes >= 1024 && unit < units.length - 1) {
-      bytes /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.4g %s", bytes, units[unit]);
   }
 
   /** What the observer knows of the learners. */

@@ -44,8 +44,8 @@ final class SoftPolicyIterationStage implements Stage {
 
   /** n(s, a) in D_h as a stage reads it. */
   VisitCounts readCounts(ArtifactReader reader) {
-    long length = (long) family.game().numStates() * family.transitions().numJointActions();
-    return new VisitCounts(family.game().jointActions(), reader.int64(counts(), length));
+    return new VisitCounts(
+        family.game().jointActions(), reader.int64(counts(), family.jointEntries()));
   }
 
   /** π_h as a stage reads it, from its logits. */
@@ -131,6 +131,22 @@ final class SoftPolicyIterationStage implements Stage {
   public long work() {
     MaSpiSettings maspi = family.settings().maspi();
     return (long) maspi.episodes() * maspi.episodeLength();
+  }
+
+  @Override
+  public long bytes() {
+    MaSpiSettings maspi = family.settings().maspi();
+    int width = Observations.width(family.game());
+    long dataset =
+        family.settings().logging().saveDatasets()
+            ? 2L * width * maspi.episodes() * maspi.episodeLength()
+            : 0;
+    long counts = Long.BYTES * family.jointEntries();
+    long errors =
+        (long) Math.min(family.settings().logging().tdErrorBlocks(), maspi.episodes())
+            * family.game().numAgents()
+            * Family.CSV_ROW_BYTES;
+    return dataset + counts + 3 * family.actionTableBytes() + errors;
   }
 
   @Override

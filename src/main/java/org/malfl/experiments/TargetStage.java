@@ -74,6 +74,11 @@ final class TargetStage implements Stage {
   }
 
   @Override
+  public long bytes() {
+    return family.actionTableBytes();
+  }
+
+  @Override
   public void run(StageContext context) {
     JointPolicy before = current.read(context);
     JointPolicy after = improved.read(context);

@@ -25,6 +25,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.Sha256;
+import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.NumericalException;
 import org.malfl.io.CanonicalJson;
@@ -35,6 +36,9 @@ import org.malfl.io.CanonicalJson;
  * reused.
  */
 public final class Runner implements ArtifactReader {
+  private static final long BLOCK_BYTES = 4096;
+  private static final long MANIFEST_ENTRY_BYTES = 400;
+
   private final ArtifactStore store;
   private final int threads;
   private final boolean force;
@@ -57,12 +61,57 @@ public final class Runner implements ArtifactReader {
   }
 
   /**
+   * What a run would do.
+   *
+   * @param stages of the graph
+   * @param reusable how many of them are there already, by what their manifests say
+   * @param bytes how much the others will write, rather overestimated
+   */
+  public record Plan(int stages, int reusable, long bytes) {}
+
+  /** Finds out what there is to do, without doing it or looking into more than manifests. */
+  public Plan plan(StageGraph graph) {
+    Map<String, Manifest> reusable = new HashMap<>();
+    long bytes = 0;
+    for (Stage stage : graph.stages()) {
+      if (isReusable(stage, reusable)) {
+        reusable.put(stage.path(), store.manifest(stage.path()));
+      } else {
+        bytes += diskUse(stage);
+      }
+    }
+    return new Plan(graph.stages().size(), reusable.size(), bytes);
+  }
+
+  private boolean isReusable(Stage stage, Map<String, Manifest> reusable) {
+    if (force
+        || !store.exists(stage.path())
+        || !stage.inputs().stream()
+            .allMatch(input -> reusable.containsKey(input.handle().producer().path()))) {
+      return false;
+    }
+    try {
+      return difference(stage, store.manifest(stage.path()), origin(stage, reusable)).isEmpty();
+    } catch (ArtifactException invalid) {
+      return false;
+    }
+  }
+
+  /** The stage's files and its manifest, in whole blocks, and its directory. */
+  private static long diskUse(Stage stage) {
+    long files = stage.outputs().size() + 2L;
+    long manifest = MANIFEST_ENTRY_BYTES * (files + stage.inputs().size());
+    return stage.bytes() + manifest + BLOCK_BYTES * files;
+  }
+
+  /**
    * What a run leaves.
    *
    * @param manifests of all stages, in graph order
    * @param reused how many of them were reused
+   * @param unknown files in the folder that malfl did not write, by their paths
    */
-  public record Outcome(List<Manifest> manifests, int reused) {}
+  public record Outcome(List<Manifest> manifests, int reused, List<String> unknown) {}
 
   /**
    * Runs all stages. After a failure no further stage starts; those complete by then stay.
@@ -112,10 +161,13 @@ public final class Runner implements ArtifactReader {
       finish(executor);
     }
     rethrow(failure.get());
-    retireLeftovers();
+    StoreReader.Survey survey = store.survey();
+    retireLeftovers(survey);
+    survey.unknown().forEach(file -> listener.note("left alone, not malfl's: " + file));
     return new Outcome(
         stages.stream().map(stage -> manifests.get(stage.path())).toList(),
-        (int) done.values().stream().filter(CompletableFuture::join).count());
+        (int) done.values().stream().filter(CompletableFuture::join).count(),
+        survey.unknown());
   }
 
   /** Waits for the stages that are running; after a failure none starts. */
@@ -158,15 +210,16 @@ public final class Runner implements ArtifactReader {
    * replaced, by this run or one before; otherwise a picture of an earlier run could stand beside
    * the numbers of a later one.
    */
-  private void retireLeftovers() {
-    List<Manifest> leftovers = store.manifestsBesides(manifests.keySet());
+  private void retireLeftovers(StoreReader.Survey survey) {
+    SortedMap<String, Manifest> leftovers = new TreeMap<>(survey.stages());
+    leftovers.keySet().removeAll(manifests.keySet());
     Map<String, String> keys = new HashMap<>();
-    leftovers.forEach(stage -> keys.put(stage.origin().stage(), stage.origin().key()));
+    leftovers.forEach((path, manifest) -> keys.put(path, manifest.origin().key()));
     manifests.forEach((path, manifest) -> keys.put(path, manifest.origin().key()));
     boolean moved = true;
     while (moved) {
       moved = false;
-      for (Manifest leftover : leftovers) {
+      for (Manifest leftover : leftovers.values()) {
         String stage = leftover.origin().stage();
         Optional<Manifest.Input> gone =
             leftover.origin().inputs().stream()
@@ -183,7 +236,7 @@ public final class Runner implements ArtifactReader {
   /** Reuses or computes a stage whose inputs are there, and says whether it was reused. */
   private boolean complete(Stage stage) {
     long start = System.nanoTime();
-    Manifest.Origin origin = origin(stage);
+    Manifest.Origin origin = origin(stage, manifests);
     Manifest manifest = reusable(stage, origin);
     boolean reused = manifest != null;
     if (reused) {
@@ -197,10 +250,11 @@ public final class Runner implements ArtifactReader {
     return reused;
   }
 
-  private Manifest.Origin origin(Stage stage) {
+  /** What a stage would be made from, its inputs being those of some manifests, by path. */
+  private static Manifest.Origin origin(Stage stage, Map<String, Manifest> sources) {
     List<Manifest.Input> inputs = new ArrayList<>();
     for (Stage.Input input : stage.inputs()) {
-      Manifest source = manifests.get(input.handle().producer().path());
+      Manifest source = sources.get(input.handle().producer().path());
       String file = input.handle().artifact().fileName();
       inputs.add(
           new Manifest.Input(
@@ -229,10 +283,7 @@ public final class Runner implements ArtifactReader {
     String why;
     try {
       Manifest manifest = store.manifest(path);
-      why = force ? "recomputed by --force" : difference(manifest.origin(), origin);
-      if (why.isEmpty() && !fileNames(stage).equals(List.copyOf(manifest.files().keySet()))) {
-        why = "its manifest names other files than the stage writes";
-      }
+      why = force ? "recomputed by --force" : difference(stage, manifest, origin);
       if (why.isEmpty()) {
         store.verify(manifest);
         return manifest;
@@ -244,8 +295,9 @@ public final class Runner implements ArtifactReader {
     return null;
   }
 
-  /** What differs between two origins of one stage, for people; empty if nothing does. */
-  private static String difference(Manifest.Origin kept, Manifest.Origin wanted) {
+  /** Why a stage's directory cannot stand as it is, for people; empty if it can. */
+  private static String difference(Stage stage, Manifest manifest, Manifest.Origin wanted) {
+    Manifest.Origin kept = manifest.origin();
     if (!kept.algorithm().equals(wanted.algorithm()) || kept.version() != wanted.version()) {
       return "made by %s version %d, now %s version %d"
           .formatted(kept.algorithm(), kept.version(), wanted.algorithm(), wanted.version());
@@ -258,7 +310,12 @@ public final class Runner implements ArtifactReader {
     if (!names.isEmpty()) {
       return "changed settings: " + String.join(", ", names);
     }
-    return kept.inputs().equals(wanted.inputs()) ? "" : "changed inputs";
+    if (!kept.inputs().equals(wanted.inputs())) {
+      return "changed inputs";
+    }
+    return fileNames(stage).equals(List.copyOf(manifest.files().keySet()))
+        ? ""
+        : "its manifest names other files than the stage writes";
   }
 
   /** Parameters in the types that reading a manifest gives, so that 1 equals 1. */

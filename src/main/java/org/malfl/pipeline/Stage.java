@@ -24,6 +24,9 @@ public interface Stage {
   /** Rough cost for the progress display, in joint steps of the learners. */
   long work();
 
+  /** About how many bytes its files have, rather more than fewer, for the check of free space. */
+  long bytes();
+
   /** Reads the inputs, computes, writes the outputs. */
   void run(StageContext context);
 

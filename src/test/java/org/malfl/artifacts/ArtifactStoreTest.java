@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +79,7 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void alteredMissingAndAddedFilesAreFound() throws IOException {
+  void alteredAndMissingFilesAreFound() throws IOException {
     Manifest manifest = write("f/stage", "abc");
     Path file = root.resolve("f/stage/a.txt");
     Files.writeString(file, "abd");
@@ -85,8 +88,6 @@ class ArtifactStoreTest {
     assertThrows(ArtifactException.class, () -> store.verify(manifest));
     Files.writeString(file, "abc");
     store.verify(manifest);
-    Files.writeString(root.resolve("f/stage/b.txt"), "");
-    assertThrows(ArtifactException.class, () -> store.verify(manifest));
   }
 
   @Test
@@ -141,13 +142,19 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void anUnfinishedDirectoryIsNoStageAndIsKeptWhenTheStageRunsAgain() {
+  void anUnfinishedDirectoryIsNoStageAndIsKeptAsideByTheNextRun() {
     ArtifactStore.StageWriter writer = store.begin("f/stage");
     writer.add("a.txt", List.of(ByteBuffer.wrap(new byte[3])));
     assertFalse(store.exists("f/stage"));
+    store.close();
+    store = new ArtifactStore(root, notes::add);
     write("f/stage", "abc");
     store.verify(store.manifest("f/stage"));
     assertTrue(Files.exists(root.resolve("superseded/1/f/.stage.unfinished/a.txt")));
+    assertEquals(
+        List.of(
+            "moved f/.stage.unfinished to superseded/1/f/.stage.unfinished: a run left it unfinished"),
+        notes);
   }
 
   @Test
@@ -238,20 +245,139 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void otherStagesAreFoundAndNothingElseIs() throws IOException {
+  void aSurveyTellsStagesFromFilesThatNoManifestNames() throws IOException {
     Manifest known = write("f/known", "a");
     Manifest other = write("f/plots/other", "b");
     write("f/old", "c");
     store.supersede("f/old", "a test");
+    store.publish(new TreeMap<>(Map.of("table.csv", new byte[] {1})), List.of(known, other));
+    store.write("run.json", new byte[] {1});
+    store.newLog("logs/run.log").close();
     Files.createDirectories(root.resolve("somebody/elses"));
     Files.writeString(root.resolve("somebody/elses/manifest.json"), "{}");
+    Files.writeString(root.resolve("f/known/notes.txt"), "");
+    Files.writeString(root.resolve("table2.csv"), "");
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("f"));
     try (ArtifactStore inside = new ArtifactStore(root.resolve("seed_7"), notes::add)) {
       ArtifactStore.StageWriter writer = inside.begin("f/stage");
       writer.commit(origin("f/stage", 1));
-      List<Manifest> found = store.manifestsBesides(Set.of(known.origin().stage()));
-      assertEquals(1, found.size(), found.toString());
-      assertEquals(other.origin().key(), found.get(0).origin().key());
-      assertEquals("f/plots/other", found.get(0).origin().stage());
+      StoreReader.Survey survey = new StoreReader(root).survey();
+      assertEquals(Set.of("f/known", "f/plots/other"), survey.stages().keySet());
+      assertEquals(
+          List.of("f/known/notes.txt", "link", "somebody/elses/manifest.json", "table2.csv"),
+          survey.unknown());
     }
+  }
+
+  @Test
+  void aFileOfSomebodyElseInAStageIsNamedWhenItGoesWithIt() throws IOException {
+    write("f/stage", "abc");
+    Files.writeString(root.resolve("f/stage/notes.txt"), "mine");
+    store.verify(store.manifest("f/stage"));
+    store.supersede("f/stage", "because");
+    assertEquals(
+        List.of("moved f/stage to superseded/1/f/stage: because; with it went notes.txt"), notes);
+  }
+
+  @Test
+  void aStageThatWasDeletedAndComesBackOtherwiseTakesTheResultsAway() throws IOException {
+    Manifest stage = write("f/stage", "abc");
+    store.publish(new TreeMap<>(Map.of("table.csv", new byte[] {1})), List.of(stage));
+    Path directory = root.resolve("f/stage");
+    Files.move(directory, root.resolve("elsewhere"));
+    write("f/stage", "abc");
+    assertTrue(Files.exists(root.resolve("table.csv")), "the same again");
+    Files.move(directory, root.resolve("elsewhere_2"));
+    write("f/stage", "abd");
+    assertFalse(Files.exists(root.resolve("table.csv")));
+    assertFalse(Files.exists(root.resolve("manifest.json")));
+  }
+
+  @Test
+  void aLogIsNeverOverwritten() throws IOException {
+    for (int k = 0; k < 3; k++) {
+      try (Writer log = store.newLog("logs/run_1.5.log")) {
+        log.write("log " + k);
+      }
+    }
+    assertEquals("log 0", Files.readString(root.resolve("logs/run_1.5.log")));
+    assertEquals("log 1", Files.readString(root.resolve("logs/run_1.5_2.log")));
+    assertEquals("log 2", Files.readString(root.resolve("logs/run_1.5_3.log")));
+  }
+
+  @Test
+  void theManifestOfARunReadsBackAndNothingElseIsOne() throws IOException {
+    Manifest stage = write("f/stage", "abc");
+    store.publish(new TreeMap<>(Map.of("table.csv", new byte[] {1})), List.of(stage));
+    Path file = root.resolve("manifest.json");
+    String good = Files.readString(file);
+    RunManifest manifest = store.runManifest().orElseThrow();
+    assertEquals(Set.of("table.csv"), manifest.results().keySet());
+    assertEquals(
+        Sha256.of(Files.readAllBytes(root.resolve("f/stage/manifest.json"))),
+        manifest.stages().get("f/stage/manifest.json").sha256());
+    assertEquals(good, new String(manifest.bytes(), UTF_8));
+    for (String bad :
+        List.of(
+            good + "\n",
+            good.replace("table.csv", "../table.csv"),
+            good.replace("f/stage", "../stage"),
+            good.replace("f/stage", "f//stage"),
+            good.replace("f/stage/manifest", "f/stage/other"),
+            good.replace("results", "result"))) {
+      Files.writeString(file, bad);
+      assertThrows(ArtifactException.class, () -> store.runManifest(), bad);
+    }
+  }
+
+  private SupersededFiles supersededFiles() {
+    return new SupersededFiles(store);
+  }
+
+  @Test
+  void whatWasReplacedCanBeRemovedAndNothingElseIs() throws IOException {
+    assertEquals(0, supersededFiles().files());
+    Manifest kept = write("f/kept", "kept");
+    write("f/old", "old");
+    store.publish(new TreeMap<>(Map.of("table.csv", new byte[] {1})), List.of(kept));
+    Files.writeString(root.resolve("f/old/notes.txt"), "mine");
+    store.supersede("f/old", "because");
+    store.begin("f/half").add("a.txt", List.of(ByteBuffer.wrap(new byte[3])));
+    store.close();
+    store = new ArtifactStore(root, notes::add);
+    Path inside = root.resolve("superseded/1/f/somebody");
+    Files.createDirectories(inside);
+    Files.writeString(inside.resolve("a.txt"), "mine");
+    Files.writeString(root.resolve("superseded/notes.txt"), "mine");
+    Files.createSymbolicLink(root.resolve("superseded/2/f/link"), root.resolve("f/kept"));
+
+    SupersededFiles files = supersededFiles();
+    assertEquals(1, files.stages());
+    // Two of the stage, two results, one unfinished.
+    assertEquals(5, files.files());
+    List<String> strangers =
+        List.of(
+            "superseded/1/f/old/notes.txt",
+            "superseded/1/f/somebody/a.txt",
+            "superseded/2/f/link",
+            "superseded/notes.txt");
+    assertEquals(strangers, files.strangers());
+    files.remove();
+    try (Stream<Path> left = Files.walk(root.resolve("superseded"))) {
+      assertEquals(
+          strangers,
+          left.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+              .map(path -> root.relativize(path).toString())
+              .sorted()
+              .toList());
+    }
+    store.verify(store.manifest("f/kept"));
+    for (String stranger : strangers) {
+      Files.delete(root.resolve(stranger));
+    }
+    write("f/new", "new");
+    store.supersede("f/new", "because");
+    supersededFiles().remove();
+    assertEquals(0, supersededFiles().files());
   }
 }

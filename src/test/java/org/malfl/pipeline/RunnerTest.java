@@ -78,6 +78,11 @@ class RunnerTest {
     }
 
     @Override
+    public long bytes() {
+      return 100;
+    }
+
+    @Override
     public void run(StageContext context) {
       long sum = value;
       for (Adder source : sources) {

@@ -1,0 +1,146 @@
+package org.malfl.artifacts;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
+
+/**
+ * What was replaced in a store, to be removed for good. Only what malfl wrote is: stages, as far as
+ * their manifests name files, what was left unfinished, and what stood at the root.
+ */
+public final class SupersededFiles {
+  private final List<Path> ours = new ArrayList<>();
+  private final List<Path> strangers = new ArrayList<>();
+  private final List<Path> folders = new ArrayList<>();
+  private final ArtifactStore store;
+  private int stages;
+  private long bytes;
+
+  /**
+   * Finds what there is.
+   *
+   * @throws EnvironmentException if the folder cannot be read
+   */
+  public SupersededFiles(ArtifactStore store) {
+    this.store = store;
+    Path folder = store.resolve(StoreReader.SUPERSEDED);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(folder, new Sorting(folder));
+    } catch (IOException e) {
+      throw DurableFiles.cannot("list", folder, e);
+    }
+  }
+
+  /** Tells files of malfl from others. */
+  private final class Sorting extends SimpleFileVisitor<Path> {
+    private final Path folder;
+
+    Sorting(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Path below = folder.relativize(file);
+      if (below.getNameCount() > 1
+          && below.getName(0).toString().matches("[1-9][0-9]*")
+          && (below.getNameCount() == 2 || isUnfinished(below) || isNamed(file, below))) {
+        ours.add(file);
+        bytes += attributes.size();
+        if (below.getNameCount() > 2 && below.endsWith(Manifest.FILE_NAME)) {
+          stages++;
+        }
+      } else {
+        strangers.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+        throws IOException {
+      folders.add(directory);
+      return super.postVisitDirectory(directory, failure);
+    }
+  }
+
+  private static boolean isUnfinished(Path below) {
+    for (Path name : below) {
+      if (StoreReader.isUnfinished(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamed(Path file, Path below) {
+    Path manifest = file.resolveSibling(Manifest.FILE_NAME);
+    try {
+      Manifest stage = Manifest.read(manifest.toString(), DurableFiles.read(manifest));
+      Path directory = below.subpath(1, below.getNameCount() - 1);
+      return directory.equals(directory.getFileSystem().getPath(stage.origin().stage()))
+          && stage.fileNames().contains(file.getFileName().toString());
+    } catch (ArtifactException | EnvironmentException noManifest) {
+      return false;
+    }
+  }
+
+  /** How many complete stages there are. */
+  public int stages() {
+    return stages;
+  }
+
+  /** How many files there are that malfl wrote. */
+  public int files() {
+    return ours.size();
+  }
+
+  /** Their size. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Paths below the store's root of files that somebody else put there, in order. */
+  public List<String> strangers() {
+    return strangers.stream().map(store::relative).sorted().toList();
+  }
+
+  /**
+   * Removes what malfl wrote, and folders that are empty then. Manifests go last, so that after an
+   * interruption the rest is still known to be malfl's.
+   *
+   * @throws EnvironmentException if something cannot be removed
+   */
+  public void remove() {
+    List<Path> order = new ArrayList<>(ours);
+    order.sort(
+        Comparator.comparing((Path file) -> file.endsWith(Manifest.FILE_NAME))
+            .thenComparing(Comparator.naturalOrder()));
+    order.forEach(SupersededFiles::delete);
+    // A folder comes after those in it.
+    folders.stream()
+        .filter(folder -> strangers.stream().noneMatch(file -> file.startsWith(folder)))
+        .forEach(SupersededFiles::delete);
+    DurableFiles.sync(store.root());
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw DurableFiles.cannot("remove", path, e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.malfl.cli;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.StoreReader;
+import org.malfl.artifacts.SupersededFiles;
+import org.malfl.core.ByteSize;
+import org.malfl.report.Listing;
+
+/** {@code clean}: frees the space of what later runs replaced. */
+final class CleanCommand implements Command {
+  @Override
+  public String name() {
+    return "clean";
+  }
+
+  @Override
+  public String summary() {
+    return "removes what later runs replaced (superseded/), after asking";
+  }
+
+  @Override
+  public CommandOptions options() {
+    return new CommandOptions().operand("DIR").flag("yes", "remove without asking");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("java -jar target/malfl.jar clean outputs --yes");
+  }
+
+  @Override
+  public void run(ParsedOptions options, Console console) {
+    try (ArtifactStore store = new ArtifactStore(folder(options), console.out()::println)) {
+      SupersededFiles files = new SupersededFiles(store);
+      Path folder = store.resolve(StoreReader.SUPERSEDED);
+      if (!files.strangers().isEmpty()) {
+        console.print(List.of("Left alone, not malfl's: " + Listing.of(files.strangers())));
+      }
+      if (files.files() == 0) {
+        console.print(List.of("Nothing to remove in " + folder));
+        return;
+      }
+      String what =
+          "%d replaced stages in %s, %d files, %s"
+              .formatted(files.stages(), folder, files.files(), ByteSize.text(files.bytes()));
+      if (options.has("yes") || agreed(what, console)) {
+        files.remove();
+        console.print(List.of("Removed " + what));
+      } else {
+        console.print(List.of("Removed nothing"));
+      }
+    }
+  }
+
+  private static boolean agreed(String what, Console console) {
+    String answer =
+        console
+            .ask("Remove " + what + "? [y/N] ")
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "found " + what + ", and nobody to ask; valid --yes to remove them"));
+    return List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  }
+
+  private static Path folder(ParsedOptions options) {
+    String name =
+        options
+            .operand()
+            .orElseThrow(() -> new UsageException("found no DIR; valid the folder of a run"));
+    try {
+      Path folder = Path.of(name);
+      if (Files.exists(folder.resolve(StoreReader.RUN_RECORD))) {
+        return folder;
+      }
+    } catch (InvalidPathException noPath) {
+      // reported below
+    }
+    throw new UsageException(
+        "found '"
+            + name
+            + "', where no run left its "
+            + StoreReader.RUN_RECORD
+            + "; valid the folder of a run");
+  }
+}
