@@ -81,14 +81,21 @@ final class StoreLock implements AutoCloseable {
     for (int attempt = 0; attempt < ATTEMPTS && owner.isEmpty(); attempt++) {
       pause(attempt);
       FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
-      if (channel.tryLock() != null) {
-        String leftBy = ownerIn(channel);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(owner().getBytes(UTF_8)), 0);
-        return new StoreLock(file, key, channel, leftBy);
+      boolean kept = false;
+      try {
+        if (channel.tryLock() != null) {
+          String leftBy = ownerIn(channel);
+          channel.truncate(0);
+          channel.write(ByteBuffer.wrap(owner().getBytes(UTF_8)), 0);
+          kept = true;
+          return new StoreLock(file, key, channel, leftBy);
+        }
+        owner = ownerIn(channel);
+      } finally {
+        if (!kept) {
+          channel.close();
+        }
       }
-      owner = ownerIn(channel);
-      channel.close();
     }
     throw heldBy(owner, folder);
   }

@@ -39,7 +39,7 @@ final class CleanCommand implements Command {
       SupersededFiles files = new SupersededFiles(store);
       Path folder = store.resolve(StoreReader.SUPERSEDED);
       if (!files.strangers().isEmpty()) {
-        console.print(List.of("Left alone, not malfl's: " + Listing.of(files.strangers())));
+        console.print(List.of("Left alone, in no manifest: " + Listing.of(files.strangers())));
       }
       if (files.files() == 0) {
         console.print(List.of("Nothing to remove in " + folder));

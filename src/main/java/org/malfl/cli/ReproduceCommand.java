@@ -172,7 +172,7 @@ final class ReproduceCommand implements Command {
         .ifPresent(
             moved -> lines.add("Replaced: what was there is in " + moved + "; why is in the log"));
     if (!stages.unknown().isEmpty()) {
-      lines.add("Left alone, not malfl's: " + Listing.of(stages.unknown()));
+      lines.add("Left alone, in no manifest: " + Listing.of(stages.unknown()));
     }
     lines.add(
         String.format(

@@ -163,7 +163,7 @@ public final class Runner implements ArtifactReader {
     rethrow(failure.get());
     StoreReader.Survey survey = store.survey();
     retireLeftovers(survey);
-    survey.unknown().forEach(file -> listener.note("left alone, not malfl's: " + file));
+    survey.unknown().forEach(file -> listener.note("left alone, in no manifest: " + file));
     return new Outcome(
         stages.stream().map(stage -> manifests.get(stage.path())).toList(),
         (int) done.values().stream().filter(CompletableFuture::join).count(),

@@ -3,25 +3,22 @@ package org.malfl.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.malfl.artifacts.RunFolder.assertSameBytes;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.malfl.artifacts.Sha256;
+import org.malfl.artifacts.RunFolder;
 
 /** The main job from the built jar, at the budget of the smoke test. */
 class ReproduceIT {
@@ -33,36 +30,8 @@ class ReproduceIT {
     return result;
   }
 
-  /** Hashes of everything in a folder but what is outside of identity. */
-  private SortedMap<String, String> hashes(String run) throws IOException {
-    Path root = folder.resolve(run);
-    SortedMap<String, String> hashes = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      files
-          .filter(Files::isRegularFile)
-          .forEach(file -> hashes.put(root.relativize(file).toString(), hash(file)));
-    }
-    hashes.remove("run.json");
-    hashes.remove(".lock");
-    hashes.keySet().removeIf(name -> name.startsWith("logs/"));
-    return hashes;
-  }
-
-  /** Compares hashes by file, so that a failure names the files that differ. */
-  private static void assertSameBytes(
-      SortedMap<String, String> expected, SortedMap<String, String> actual) {
-    SortedSet<String> different = new TreeSet<>(expected.keySet());
-    different.addAll(actual.keySet());
-    different.removeIf(name -> Objects.equals(expected.get(name), actual.get(name)));
-    assertTrue(different.isEmpty(), "these differ: " + different);
-  }
-
-  private static String hash(Path file) {
-    try {
-      return Sha256.of(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private SortedMap<String, String> hashes(String run) {
+    return RunFolder.hashes(folder.resolve(run));
   }
 
   @Test

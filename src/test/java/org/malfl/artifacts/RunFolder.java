@@ -1,0 +1,74 @@
+package org.malfl.artifacts;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A folder that runs wrote to, as tests see it. */
+public final class RunFolder {
+  private RunFolder() {}
+
+  /** Hashes of all files by path, without those that are outside of any run's identity. */
+  public static SortedMap<String, String> hashes(Path folder) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    for (Path file : files(folder)) {
+      String path = folder.relativize(file).toString();
+      if (Files.isRegularFile(file) && !path.startsWith(StoreReader.LOGS + "/")) {
+        hashes.put(path, Sha256.of(DurableFiles.read(file)));
+      }
+    }
+    hashes.remove(StoreReader.RUN_RECORD);
+    hashes.remove(StoreLock.FILE_NAME);
+    return hashes;
+  }
+
+  /** The same without what was replaced. */
+  public static SortedMap<String, String> currentHashes(Path folder) {
+    SortedMap<String, String> hashes = hashes(folder);
+    hashes.keySet().removeIf(path -> path.startsWith(StoreReader.SUPERSEDED + "/"));
+    return hashes;
+  }
+
+  /** Compares hashes by file, so that a failure names the files that differ. */
+  public static void assertSameBytes(
+      SortedMap<String, String> expected, SortedMap<String, String> actual) {
+    SortedSet<String> different = new TreeSet<>(expected.keySet());
+    different.addAll(actual.keySet());
+    different.removeIf(name -> Objects.equals(expected.get(name), actual.get(name)));
+    assertTrue(different.isEmpty(), "these differ: " + different);
+  }
+
+  /** Removes a folder and all that is in it. */
+  public static void delete(Path folder) throws IOException {
+    for (Path file : files(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
+      Files.delete(file);
+    }
+  }
+
+  /** A new folder, in memory where that goes: disks wait for real syncs. */
+  public static Path inMemory() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, "malfl")
+        : Files.createTempDirectory("malfl");
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
