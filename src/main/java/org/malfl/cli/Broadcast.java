@@ -5,12 +5,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.malfl.pipeline.RunListener;
 
-/** Passes every event on to several listeners, one event at a time. */
+/**
+ * Passes every event on to several listeners, one event at a time. What is noted before there is a
+ * listener waits for the first one.
+ */
 final class Broadcast implements RunListener {
   private final List<RunListener> listeners = new ArrayList<>();
 
+  private final List<String> waiting = new ArrayList<>();
+
   synchronized void add(RunListener listener) {
     listeners.add(listener);
+    waiting.forEach(listener::note);
+    waiting.clear();
   }
 
   private synchronized void tell(Consumer<RunListener> event) {
@@ -38,7 +45,10 @@ final class Broadcast implements RunListener {
   }
 
   @Override
-  public void note(String text) {
+  public synchronized void note(String text) {
+    if (listeners.isEmpty()) {
+      waiting.add(text);
+    }
     tell(listener -> listener.note(text));
   }
 }

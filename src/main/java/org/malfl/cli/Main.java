@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import org.malfl.core.NumericalException;
 /** {@code java -jar malfl.jar [command] [options]}. */
 public final class Main {
   /** All commands; the first is the one that runs when none is named. */
-  static final List<Command> COMMANDS = List.of(new ReproduceCommand(), new CleanCommand());
+  static final List<Command> COMMANDS =
+      List.of(new ReproduceCommand(Clock.systemUTC()), new CleanCommand());
 
   private Main() {}
 

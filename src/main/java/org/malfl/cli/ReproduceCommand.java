@@ -40,6 +40,13 @@ final class ReproduceCommand implements Command {
   private static final DateTimeFormatter LOG_TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private final Clock clock;
+
+  /** The command; the clock serves logs and the run's record only. */
+  ReproduceCommand(Clock clock) {
+    this.clock = clock;
+  }
+
   @Override
   public String name() {
     return "reproduce";
@@ -78,7 +85,7 @@ final class ReproduceCommand implements Command {
 
   @Override
   public void run(ParsedOptions options, Console console) {
-    Instant start = Instant.now();
+    Instant start = clock.instant();
     int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
     ReproduceSettings settings = settings(options);
     boolean quiet = options.has("quiet");
@@ -91,9 +98,9 @@ final class ReproduceCommand implements Command {
     try (ArtifactStore store = new ArtifactStore(folder, listeners::note);
         Writer logFile =
             store.newLog(StoreReader.LOGS + "/run_" + LOG_TIME.format(start) + ".log")) {
-      listeners.add(new RunLog(Clock.systemUTC(), logFile));
+      listeners.add(new RunLog(clock, logFile));
       listeners.note("malfl " + Main.version());
-      RunRecord record = new RunRecord(store, start, threads);
+      RunRecord record = new RunRecord(store, clock, start, threads);
       Finished finished;
       try (ProgressBarListener bar = new ProgressBarListener(console.err())) {
         if (!quiet) {

@@ -1,5 +1,6 @@
 package org.malfl.cli;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,11 +13,13 @@ import org.malfl.pipeline.Runner;
 /** {@code run.json}: when, where and how the last command ran; written at its start and its end. */
 final class RunRecord {
   private final ArtifactStore store;
+  private final Clock clock;
   private final long startNanos = System.nanoTime();
   private final Map<String, Object> fields = new TreeMap<>();
 
-  RunRecord(ArtifactStore store, Instant start, int threads) {
+  RunRecord(ArtifactStore store, Clock clock, Instant start, int threads) {
     this.store = store;
+    this.clock = clock;
     fields.put("malfl_version", Main.version());
     fields.put("started", start.toString());
     fields.put("threads", threads);
@@ -52,7 +55,7 @@ final class RunRecord {
   }
 
   private void end(String status) {
-    fields.put("finished", Instant.now().toString());
+    fields.put("finished", clock.instant().toString());
     fields.put("seconds", seconds());
     write(status);
   }

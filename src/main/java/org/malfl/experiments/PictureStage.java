@@ -21,18 +21,22 @@ final class PictureStage implements Stage {
   /** A picture takes about as long as this many joint steps of the learners. */
   private static final long JOINT_STEPS_PER_FILE = 2_000_000;
 
-  /** More than the largest file of the 3×3 grid has. */
-  private static final long BYTES_PER_FILE = 600_000;
+  /** A file has about this, and more for every joint state, of which there may be squares. */
+  private static final long BYTES_PER_FILE = 220_000;
+
+  private static final long BYTES_PER_STATE = 200;
 
   private final String path;
   private final List<Picture> pictures;
   private final List<FigureFormat> formats;
+  private final long bytesPerFile;
 
-  PictureStage(String path, List<Picture> pictures, List<FigureFormat> formats) {
+  PictureStage(String path, List<Picture> pictures, List<FigureFormat> formats, double numStates) {
     this.path = path;
     this.pictures = List.copyOf(pictures);
     // In whatever order they are named, the pictures are the same.
     this.formats = formats.stream().sorted().toList();
+    this.bytesPerFile = BYTES_PER_FILE + BYTES_PER_STATE * (long) numStates;
   }
 
   /** The pictures, in the order in which they are drawn. */
@@ -85,7 +89,7 @@ final class PictureStage implements Stage {
 
   @Override
   public long bytes() {
-    return outputs().size() * BYTES_PER_FILE;
+    return outputs().size() * bytesPerFile;
   }
 
   @Override

@@ -50,7 +50,9 @@ public final class Reproduction {
 
   private void addPictures(String path, List<Picture> pictures) {
     if (settings.plots().draw() && !pictures.isEmpty()) {
-      graph.add(new PictureStage(path, pictures, settings.plots().formats()));
+      graph.add(
+          new PictureStage(
+              path, pictures, settings.plots().formats(), settings.environment().numJointStates()));
     }
   }
 

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.malfl.artifacts.RunFolder;
 
 /** The exact words and exit codes of what people get wrong, from the built jar. */
 class ErrorsIT {
@@ -240,9 +243,24 @@ class ErrorsIT {
   void unknownCommand() throws IOException {
     assertError(
         2,
-        "error: found unknown command 'reproduse'; valid reproduce; did you mean 'reproduce'?\n"
+        "error: found unknown command 'reproduse'; valid reproduce, clean; did you mean 'reproduce'?\n"
             + SEE_HELP,
         "reproduse");
+  }
+
+  @Test
+  void cleanWithoutFolder() throws IOException {
+    assertError(2, "error: found no DIR; valid the folder of a run\n" + SEE_HELP, "clean");
+  }
+
+  @Test
+  void cleanOfSomethingElse() throws IOException {
+    assertError(
+        2,
+        "error: found 'nope', where no run left its run.json; valid the folder of a run\n"
+            + SEE_HELP,
+        "clean",
+        "nope");
   }
 
   @Test
@@ -301,18 +319,82 @@ class ErrorsIT {
     assertEquals(0, new Jar(folder, java, environment).run("--fast", "--no-plots").code());
   }
 
+  private Jar.Result run(String... arguments) {
+    return new Jar(folder, List.of(), Map.of()).run(arguments);
+  }
+
+  /** The same command, unhindered, must end as a run in an empty folder does. */
+  private void assertGoesOn(String... command) {
+    assertEquals(0, run(command).code());
+    List<String> elsewhere = new ArrayList<>(List.of(command));
+    elsewhere.addAll(List.of("--output-dir", "whole"));
+    assertEquals(0, run(elsewhere.toArray(String[]::new)).code());
+    RunFolder.assertSameBytes(
+        RunFolder.currentHashes(folder.resolve("whole")),
+        RunFolder.currentHashes(folder.resolve("outputs")));
+  }
+
   @Test
   void aFullDisk() throws IOException {
     // No file may become larger than 2000 KiB; a dataset of 1500 × 1000 steps has 3 MB.
+    String[] command = {"--iterations", "2", "--episodes", "1500", "--quiet", "--no-plots"};
     Jar.Result result =
-        new Jar(folder, List.of(), Map.of())
-            .underShell("ulimit -f 2000")
-            .run("--iterations", "2", "--episodes", "1500", "--quiet");
+        new Jar(folder, List.of(), Map.of()).underShell("ulimit -f 2000").run(command);
     assertEquals(6, result.code(), result.err());
     assertTrue(result.err().startsWith("error: cannot write outputs/"), result.err());
     assertTrue(
         result.err().endsWith("File too large; free space, or choose another folder\n"),
         result.err());
+    assertGoesOn(command);
+  }
+
+  /** A shell that may mount, for the process that follows; null where that is not allowed. */
+  private String mounting(String commands) throws IOException, InterruptedException {
+    Path mounted = Files.createDirectories(folder.resolve("mounted"));
+    String shell = "mount -t tmpfs -o size=1m tmpfs " + mounted + " && " + commands;
+    int code =
+        new ProcessBuilder("unshare", "--map-root-user", "--mount", "bash", "-c", shell)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("mount.txt").toFile())
+            .start()
+            .waitFor();
+    assumeTrue(code == 0, "mounting is not allowed here");
+    return shell;
+  }
+
+  @Test
+  void aDiskThatIsTooSmallIsNoticedBeforeTheRun() throws Exception {
+    String shell = mounting("true");
+    Jar.Result result =
+        new Jar(folder, List.of(), Map.of())
+            .mounting(shell)
+            .run("--quiet", "--no-plots", "--output-dir", "mounted/out");
+    assertEquals(6, result.code(), result.err());
+    assertTrue(
+        result
+            .err()
+            .matches(
+                "error: mounted/out: the run needs about 12\\d\\.\\d MiB of disk, and 10\\d\\d KiB are"
+                    + " free; free space, choose another folder, or keep no datasets \\(logging:"
+                    + " \\{save_datasets: false}\\)\n"),
+        result.err());
+  }
+
+  @Test
+  void aFolderOnADiskThatIsReadOnly() throws Exception {
+    assertEquals(0, run("--fast", "--no-plots").code());
+    SortedMap<String, String> before = RunFolder.hashes(folder.resolve("outputs"));
+    String outputs = folder.resolve("outputs").toString();
+    String shell =
+        mounting("mount --bind %1$s %1$s && mount -o remount,bind,ro %1$s".formatted(outputs));
+    Jar.Result result =
+        new Jar(folder, List.of(), Map.of()).mounting(shell).run("--fast", "--no-plots");
+    assertEquals(6, result.code(), result.err());
+    assertEquals(
+        "error: cannot lock outputs/.lock: Read-only file system; free space, or choose another"
+            + " folder\n",
+        result.err());
+    assertEquals(before, RunFolder.hashes(folder.resolve("outputs")));
   }
 
   @Test
@@ -329,12 +411,14 @@ class ErrorsIT {
 
   @Test
   void tooLittleMemory() throws IOException {
-    Jar.Result result = new Jar(folder, List.of("-Xmx12m"), Map.of()).run("--fast", "--quiet");
+    String[] command = {"--fast", "--quiet"};
+    Jar.Result result = new Jar(folder, List.of("-Xmx12m"), Map.of()).run(command);
     assertEquals(6, result.code(), result.err());
     assertTrue(
         result.err().startsWith("error: out of memory (12 MiB); give Java more (java -Xmx"),
         result.err());
     assertFalse(result.err().contains("\tat "), result.err());
+    assertGoesOn(command);
   }
 
   @Test

@@ -26,11 +26,19 @@ final class Jar {
     this.environment = environment;
   }
 
-  private String before = "";
+  private List<String> shell = List.of();
 
   /** Runs after a command of the shell, in the same process. */
   Jar underShell(String command) {
-    before = command;
+    shell = List.of("bash", "-c", command + "; exec \"$@\"", "malfl");
+    return this;
+  }
+
+  /** The same, where the shell may mount file systems that nobody else sees. */
+  Jar mounting(String command) {
+    underShell(command);
+    shell = new ArrayList<>(shell);
+    shell.addAll(0, List.of("unshare", "--map-root-user", "--mount"));
     return this;
   }
 
@@ -38,10 +46,7 @@ final class Jar {
   record Result(int code, String out, String err) {}
 
   private ProcessBuilder process(String... arguments) {
-    List<String> command = new ArrayList<>();
-    if (!before.isEmpty()) {
-      command.addAll(List.of("bash", "-c", before + "; exec \"$@\"", "malfl"));
-    }
+    List<String> command = new ArrayList<>(shell);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));

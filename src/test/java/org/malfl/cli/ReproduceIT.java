@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +249,70 @@ class ReproduceIT {
         second.err());
     // A lock whose process is gone is no lock.
     run("--fast", "--no-plots", "--output-dir", "out");
+    assertTrue(logs("out").contains("process " + first.pid() + " on "), logs("out"));
+    assertTrue(logs("out").contains(" ended before it was done\n"), logs("out"));
+    // Nor is one whose process number somebody else has by now.
+    Files.writeString(
+        folder.resolve("out/.lock"), "process " + ProcessHandle.current().pid() + " on here");
+    run("--fast", "--no-plots", "--output-dir", "out");
+  }
+
+  /** All logs of a folder, one after the other. */
+  private String logs(String run) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> logs = Files.list(folder.resolve(run).resolve("logs"))) {
+      for (Path log : logs.sorted().toList()) {
+        text.append(Files.readString(log));
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aFolderThatWasMovedIsReused() throws IOException {
+    run("--fast", "--no-plots", "--output-dir", "here");
+    SortedMap<String, String> before = hashes("here");
+    Files.createDirectories(folder.resolve("there"));
+    Files.move(folder.resolve("here"), folder.resolve("there/moved"));
+    Jar.Result again = run("--fast", "--no-plots", "--output-dir", "there/moved");
+    assertTrue(again.out().contains("30 stages, 30 of them reused"), again.out());
+    assertSameBytes(before, hashes("there/moved"));
+  }
+
+  @Test
+  void filesOfOthersAreLeftAloneAndNamedAndCleaningRemovesWhatWasReplaced() throws IOException {
+    run("--fast", "--no-plots", "--output-dir", "out");
+    Files.writeString(folder.resolve("out/notes.txt"), "mine");
+    Files.writeString(folder.resolve("out/homogeneous/ma_spi/stage_00/notes.txt"), "mine");
+    Jar.Result again = run("--fast", "--no-plots", "--output-dir", "out");
+    assertTrue(
+        again
+            .out()
+            .contains(
+                "Left alone, in no manifest: homogeneous/ma_spi/stage_00/notes.txt, notes.txt\n"
+                    + "30 stages, 30 of them reused"),
+        again.out());
+    run("--fast", "--no-plots", "--output-dir", "out", "--seed", "5");
+    SortedMap<String, String> current = RunFolder.currentHashes(folder.resolve("out"));
+
+    Jar.Result unasked = new Jar(folder, List.of(), Map.of()).run("clean", "out");
+    assertEquals(2, unasked.code(), unasked.err());
+    assertTrue(
+        unasked.err().contains("and nobody to ask; valid --yes to remove them"), unasked.err());
+    assertTrue(Files.exists(folder.resolve("out/superseded/1/table1.csv")));
+
+    String stranger = "superseded/1/homogeneous/ma_spi/stage_00/notes.txt";
+    String cleaned = run("clean", "out", "--yes").out();
+    assertTrue(
+        cleaned.matches(
+            "Left alone, in no manifest: "
+                + stranger
+                + "\nRemoved 30 replaced stages in out/superseded, \\d+ files, [\\d.]+ \\SiB\n"),
+        cleaned);
+    current.put(stranger, hashes("out").get(stranger));
+    assertSameBytes(current, hashes("out"));
+    Files.delete(folder.resolve("out").resolve(stranger));
+    assertEquals("Nothing to remove in out/superseded\n", run("clean", "out", "--yes").out());
   }
 
   @Test
@@ -344,8 +409,16 @@ class ReproduceIT {
   @Test
   void progressInALogIsAFewPlainLines() {
     List<String> lines = run("--fast", "--output-dir", "out").err().lines().toList();
-    assertTrue(lines.size() <= 10, lines.size() + " lines");
+    assertTrue(lines.size() <= 11, lines.size() + " lines");
     assertTrue(
-        lines.stream().allMatch(line -> line.matches(" *\\d+ %  \\d+ of 35 stages, .* left")));
+        lines
+            .get(0)
+            .matches(
+                "35 stages, 0 to reuse; the others need about [\\d.]+ MiB of disk \\(\\S+ \\SiB free\\)"),
+        lines.get(0));
+    assertTrue(
+        lines.stream()
+            .skip(1)
+            .allMatch(line -> line.matches(" *\\d+ %  \\d+ of 35 stages, .* left")));
   }
 }
