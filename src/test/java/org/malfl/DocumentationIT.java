@@ -95,9 +95,12 @@ class DocumentationIT {
         all="$*"
         case "$all" in
           verify | "-q package -DskipTests" | "-q test-compile exec:exec") ;;
+          "-q failsafe:integration-test failsafe:verify -Dit.test="*)
+            name=${all#*-Dit.test=}
+            [ -n "$(find '%1$s/src/test/java' -name "${name%%%% *}.java")" ] ;;
           "-q test -Dtest="*)
             name=${all#-q test -Dtest=}
-            [ -n "$(find '%s/src/test/java' -name "$name.java")" ] ;;
+            [ -n "$(find '%1$s/src/test/java' -name "$name.java")" ] ;;
           *) echo "mvn $* is run by nobody before this" >&2; exit 1 ;;
         esac
         """

@@ -27,6 +27,7 @@ import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
 import net.jqwik.api.state.Transformer;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.Sha256;
@@ -41,7 +42,7 @@ import org.malfl.disk.ObservedProvider;
  *
  * <ul>
  *   <li>After a run, what its settings name is what a run in an empty folder leaves; families that
- *       it does not name are as they were.
+ *       it does not name are as they were, but for stages made from something that was replaced.
  *   <li>A run reuses exactly the stages that have those bytes already.
  *   <li>Whatever was there before is there after it, at its place or in {@code superseded}; only
  *       cleaning removes something, and only from there.
@@ -104,6 +105,7 @@ abstract class StoreSequences {
     void run(boolean force) {
       SortedMap<String, String> before = RunFolder.hashes(path);
       SortedMap<String, String> expected = uninterrupted(settings);
+      Set<String> orphans = orphans();
       int reused = settings.run(path, force, stage -> {});
       SortedMap<String, String> after = RunFolder.currentHashes(path);
 
@@ -115,7 +117,11 @@ abstract class StoreSequences {
       SortedMap<String, String> othersBefore = new TreeMap<>(before);
       othersBefore
           .keySet()
-          .removeIf(file -> !isOfOtherFamily(file) || file.contains(".unfinished"));
+          .removeIf(
+              file ->
+                  !isOfOtherFamily(file)
+                      || file.contains(".unfinished")
+                      || orphans.contains(stageOf(file)));
       assertSameBytes(othersBefore, others);
       assertEquals(force ? 0 : completeStages(expected, before), reused);
       checkNothingIsLost(before);
@@ -124,6 +130,32 @@ abstract class StoreSequences {
 
     private boolean isOfOtherFamily(String file) {
       return file.startsWith(HETEROGENEOUS + "/") && !settings.families().contains(HETEROGENEOUS);
+    }
+
+    private static String stageOf(String file) {
+      return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+    }
+
+    /** Stages that were made from something that was replaced, or whose source was. */
+    private Set<String> orphans() {
+      SortedMap<String, Manifest> stages = new StoreReader(path).survey().stages();
+      Set<String> orphans = new HashSet<>();
+      int before;
+      do {
+        before = orphans.size();
+        stages.forEach(
+            (stage, manifest) -> {
+              for (Manifest.Input input : manifest.origin().inputs()) {
+                Manifest source = stages.get(input.stage());
+                if (source == null
+                    || orphans.contains(input.stage())
+                    || !source.origin().key().equals(input.key())) {
+                  orphans.add(stage);
+                }
+              }
+            });
+      } while (orphans.size() > before);
+      return orphans;
     }
 
     private static boolean isStranger(String file) {
@@ -137,8 +169,7 @@ abstract class StoreSequences {
       expected.forEach(
           (file, hash) -> {
             if (file.contains("/")) {
-              String stage = file.substring(0, file.lastIndexOf('/'));
-              stages.merge(stage, hash.equals(there.get(file)), Boolean::logicalAnd);
+              stages.merge(stageOf(file), hash.equals(there.get(file)), Boolean::logicalAnd);
             }
           });
       return (int) stages.values().stream().filter(complete -> complete).count();
@@ -262,7 +293,7 @@ abstract class StoreSequences {
     }
 
     private static String manifestBeside(String file) {
-      return file.substring(0, file.lastIndexOf('/') + 1) + "manifest.json";
+      return stageOf(file) + "/manifest.json";
     }
 
     @Override
