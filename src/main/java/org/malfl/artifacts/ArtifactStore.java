@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.malfl.core.ArtifactException;
@@ -43,7 +45,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
 
   /**
    * Opens a store in a folder, which is created if it is not there, and keeps other runs out until
-   * it is closed. What a run that was killed left half-written moves to {@code superseded/}.
+   * it is closed.
    *
    * @param notes told, in a sentence, of everything that moves to {@code superseded/}, and of a
    *     process that died while it had the folder
@@ -54,25 +56,58 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     this.notes = notes;
     DurableFiles.createDirectories(root);
     this.lock = StoreLock.acquire(root);
-    try {
-      lock.leftBy().ifPresent(owner -> notes.accept(owner + " ended before it was done"));
-      for (String path : unfinished()) {
-        moveAside(path, "a run left it unfinished");
+    lock.leftBy().ifPresent(owner -> notes.accept(owner + " ended before it was done"));
+    this.published = runManifestIfValid().orElse(null);
+  }
+
+  /**
+   * Makes the folder ready for a run: what an earlier one left half-written moves to {@code
+   * superseded/}, and so do results that no valid manifest names.
+   *
+   * @param results which names at the root are those of results
+   * @throws EnvironmentException if something of somebody else is in the way
+   */
+  public void prepare(Predicate<String> results) {
+    List<String> reserved = namesAtTheRoot(results);
+    for (String name : reserved) {
+      if (!Files.isRegularFile(resolve(name))) {
+        throw inTheWay(name);
       }
-      published = readPublished();
-    } catch (RuntimeException | Error failure) {
-      lock.close();
-      throw failure;
+    }
+    if (!reserved.isEmpty() && lock.leftBy().isEmpty() && !isOfMalfl()) {
+      throw inTheWay(String.join(", ", reserved));
+    }
+    unfinished().forEach(this::moveUnfinishedAside);
+    if (published == null) {
+      reserved.stream()
+          .filter(name -> !name.equals(RUN_RECORD))
+          .forEach(name -> moveAside(name, "no valid manifest names it"));
     }
   }
 
-  private RunManifest readPublished() {
-    try {
-      return runManifest().orElse(null);
-    } catch (ArtifactException invalid) {
-      moveAside(Manifest.FILE_NAME, invalid.getMessage());
-      return null;
+  private EnvironmentException inTheWay(String names) {
+    return new EnvironmentException(
+        "%s holds %s, which malfl did not write; move that away, or choose another folder"
+            .formatted(root(), names));
+  }
+
+  /** The names that malfl uses itself and that are there. */
+  private List<String> namesAtTheRoot(Predicate<String> results) {
+    try (Stream<Path> files = Files.list(root())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(
+              name ->
+                  name.equals(RUN_RECORD) || name.equals(Manifest.FILE_NAME) || results.test(name))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw DurableFiles.cannot("list", root(), e);
     }
+  }
+
+  private void moveUnfinishedAside(String path) {
+    moveAside(path, "a run left it unfinished");
   }
 
   /** Lets other runs in. */
@@ -95,6 +130,10 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     Path target = resolve(stage);
     Path unfinished = unfinished(target);
     DurableFiles.createDirectories(target.getParent());
+    // Behind a link it is found only here.
+    if (Files.exists(unfinished)) {
+      moveUnfinishedAside(relative(unfinished));
+    }
     DurableFiles.createDirectory(unfinished);
     return new StageWriter(unfinished, target);
   }
@@ -163,14 +202,19 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
 
   /** Names of files that somebody else put into a stage's directory. */
   private String strangersIn(String stage) {
+    Set<String> known = Set.of();
+    try {
+      known = manifest(stage).fileNames();
+    } catch (ArtifactException invalid) {
+      // Then nothing in it is known to be malfl's.
+    }
     try (Stream<Path> files = Files.list(resolve(stage))) {
-      SortedSet<String> names = manifest(stage).fileNames();
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !names.contains(name))
+          .filter(Predicate.not(known::contains))
           .sorted()
           .collect(Collectors.joining(", "));
-    } catch (IOException | ArtifactException notOurs) {
+    } catch (IOException noDirectory) {
       return "";
     }
   }

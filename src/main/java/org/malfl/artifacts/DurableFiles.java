@@ -17,6 +17,10 @@ import org.malfl.core.EnvironmentException;
 
 /** File operations that reach the disk before they return, and whose failures people can act on. */
 final class DurableFiles {
+  /** What systems say when a file cannot grow. */
+  private static final List<String> OUT_OF_SPACE =
+      List.of("No space left", "File too large", "quota", "not enough space");
+
   private DurableFiles() {}
 
   /** Writes a new file and syncs it. */
@@ -59,22 +63,17 @@ final class DurableFiles {
     sync(to.getParent());
   }
 
-  /** Creates a directory and its parents, each synced into its own; fine if it is there. */
-  static void createDirectories(Path directory) {
+  /**
+   * Creates a directory and its parents, each synced into its own; fine if it is there. One thread
+   * at a time: what another one made is synced when this finds it.
+   */
+  static synchronized void createDirectories(Path directory) {
     Path absolute = directory.toAbsolutePath();
     if (Files.isDirectory(absolute)) {
       return;
     }
     createDirectories(absolute.getParent());
-    try {
-      createDirectory(absolute);
-    } catch (EnvironmentException e) {
-      // Another thread may have been faster, but not with its sync.
-      if (!Files.isDirectory(absolute)) {
-        throw e;
-      }
-      sync(absolute.getParent());
-    }
+    createDirectory(absolute);
   }
 
   /** Creates a directory that is not there, and syncs it into its parent. */
@@ -119,9 +118,12 @@ final class DurableFiles {
     if (e instanceof NoSuchFileException) {
       return "no such file or folder; choose another folder, unless something else changed it meanwhile";
     }
-    if (e instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason() + "; free space, or choose another folder";
-    }
-    return e.getMessage() + "; free space, or choose another folder";
+    String reason =
+        e instanceof FileSystemException failure && failure.getReason() != null
+            ? failure.getReason()
+            : e.getMessage();
+    return OUT_OF_SPACE.stream().anyMatch(("" + reason)::contains)
+        ? reason + "; free space, or choose another folder"
+        : reason + "; mend that, or choose another folder";
   }
 }

@@ -33,6 +33,7 @@ final class StoreLock implements AutoCloseable {
   private static final int PAUSE_MILLIS = 10;
 
   private static final int LONGEST_OWNER = 300;
+  private static final String OWNER = "process ";
 
   /**
    * Folders that this process has. It must not open the file of one of them again: when a process
@@ -40,13 +41,11 @@ final class StoreLock implements AutoCloseable {
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path file;
   private final Path key;
   private final FileChannel channel;
   private final String leftBy;
 
-  private StoreLock(Path file, Path key, FileChannel channel, String leftBy) {
-    this.file = file;
+  private StoreLock(Path key, FileChannel channel, String leftBy) {
     this.key = key;
     this.channel = channel;
     this.leftBy = leftBy;
@@ -84,11 +83,14 @@ final class StoreLock implements AutoCloseable {
       boolean kept = false;
       try {
         if (channel.tryLock() != null) {
-          String leftBy = ownerIn(channel);
-          channel.truncate(0);
-          channel.write(ByteBuffer.wrap(owner().getBytes(UTF_8)), 0);
+          StoreLock lock = new StoreLock(key, channel, ownerIn(channel));
+          if (!lock.leftBy.startsWith(OWNER) && !OWNER.startsWith(lock.leftBy)) {
+            throw new EnvironmentException(
+                file + " is not malfl's; move it away, or choose another folder");
+          }
+          lock.write(owner());
           kept = true;
-          return new StoreLock(file, key, channel, leftBy);
+          return lock;
         }
         owner = ownerIn(channel);
       } finally {
@@ -109,6 +111,16 @@ final class StoreLock implements AutoCloseable {
             + "; wait until it is done, or choose another folder");
   }
 
+  /** On a full disk the lock holds all the same, and has no name. */
+  private void write(String owner) {
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(owner.getBytes(UTF_8)), 0);
+    } catch (IOException e) {
+      // Whoever is refused then is not told by whom.
+    }
+  }
+
   private static void pause(int attempt) {
     if (attempt > 0) {
       try {
@@ -125,14 +137,14 @@ final class StoreLock implements AutoCloseable {
   }
 
   private static String owner() {
-    return "process " + ProcessHandle.current().pid() + " on " + host();
+    return OWNER + ProcessHandle.current().pid() + " on " + host();
   }
 
-  /** What the writer wrote; empty if it has not come to that. */
+  /** What the writer wrote, possibly cut off; empty if it has not come to that. */
   private static String ownerIn(FileChannel channel) throws IOException {
     ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER);
     int length = channel.read(text, 0);
-    return length < 0 ? "" : new String(text.array(), 0, length, UTF_8).strip();
+    return length < 0 ? "" : new String(text.array(), 0, length, UTF_8).replace("\0", "").strip();
   }
 
   /** Without asking a name server where that can be avoided: it may take seconds to answer. */
@@ -150,9 +162,9 @@ final class StoreLock implements AutoCloseable {
   @Override
   public void close() {
     try (channel) {
-      channel.truncate(0);
+      write("");
     } catch (IOException e) {
-      throw DurableFiles.cannot("unlock", file, e);
+      // The lock goes with the process at the latest.
     } finally {
       HELD.remove(key);
     }

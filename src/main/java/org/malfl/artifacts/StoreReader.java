@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
+import org.malfl.io.CanonicalJson;
+import org.malfl.io.JsonFields;
 
 /**
  * A folder of stage directories and result files, for reading. It needs no lock: stages and results
@@ -35,7 +38,10 @@ public class StoreReader {
   /** File that says when, where and how the last command ran. */
   public static final String RUN_RECORD = "run.json";
 
-  private static final String UNFINISHED = ".unfinished";
+  /** Field of that file that every version of malfl writes. */
+  public static final String VERSION_FIELD = "malfl_version";
+
+  private static final String UNFINISHED = ".malfl-unfinished";
 
   private final Path root;
 
@@ -56,18 +62,21 @@ public class StoreReader {
 
   /** Path below the root, with '/'. */
   final String relative(Path path) {
+    return relative(root, path);
+  }
+
+  private static String relative(Path root, Path path) {
     return root.relativize(path).toString().replace(File.separatorChar, '/');
   }
 
   /** Whether something is at a path below the root, valid or not. */
   public final boolean exists(String path) {
-    return Files.exists(root.resolve(path));
+    return Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Whether a file at the root is there and holds other bytes. */
   public final boolean differs(String name, byte[] content) {
-    Path file = root.resolve(name);
-    return Files.exists(file) && !Arrays.equals(DurableFiles.read(file), content);
+    return exists(name) && !Arrays.equals(DurableFiles.read(root.resolve(name)), content);
   }
 
   /** Where something is written before it stands complete at its place. */
@@ -78,6 +87,31 @@ public class StoreReader {
   static boolean isUnfinished(Path path) {
     String name = path.getFileName().toString();
     return name.startsWith(".") && name.endsWith(UNFINISHED);
+  }
+
+  /** Whether a run of malfl wrote here, by the record that it left or by its manifest. */
+  public final boolean isOfMalfl() {
+    return hasRunRecord() || runManifestIfValid().isPresent();
+  }
+
+  private boolean hasRunRecord() {
+    Path file = root.resolve(RUN_RECORD);
+    try {
+      return Files.isRegularFile(file)
+          && new JsonFields(RUN_RECORD, CanonicalJson.read(RUN_RECORD, DurableFiles.read(file)))
+              .names()
+              .contains(VERSION_FIELD);
+    } catch (ArtifactException | EnvironmentException notOurs) {
+      return false;
+    }
+  }
+
+  final Optional<RunManifest> runManifestIfValid() {
+    try {
+      return runManifest();
+    } catch (ArtifactException | EnvironmentException invalid) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -164,12 +198,15 @@ public class StoreReader {
     unknown.removeAll(Set.of(RUN_RECORD, StoreLock.FILE_NAME));
     SortedMap<String, Manifest> stages = new TreeMap<>();
     String suffix = "/" + Manifest.FILE_NAME;
+    runManifestIfValid()
+        .ifPresent(
+            manifest -> {
+              unknown.removeAll(manifest.results().keySet());
+              unknown.remove(Manifest.FILE_NAME);
+            });
     for (String file : files) {
       try {
-        if (file.equals(Manifest.FILE_NAME)) {
-          unknown.removeAll(runManifest().orElseThrow().results().keySet());
-          unknown.remove(file);
-        } else if (file.endsWith(suffix)) {
+        if (file.endsWith(suffix)) {
           String stage = file.substring(0, file.length() - suffix.length());
           Manifest manifest = manifest(stage);
           stages.put(stage, manifest);
@@ -190,19 +227,21 @@ public class StoreReader {
   }
 
   private void walk(SortedSet<String> files, List<String> unfinished) {
-    Set<Path> skipped = Set.of(root.resolve(SUPERSEDED), root.resolve(LOGS));
     try {
+      // The root itself may be a link; links below it are not followed.
+      Path real = root.toRealPath();
+      Set<Path> skipped = Set.of(real.resolve(SUPERSEDED), real.resolve(LOGS));
       Files.walkFileTree(
-          root,
+          real,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(
                 Path directory, BasicFileAttributes attributes) {
-              if (directory.equals(root)) {
+              if (directory.equals(real)) {
                 return FileVisitResult.CONTINUE;
               }
               if (isUnfinished(directory)) {
-                unfinished.add(relative(directory));
+                unfinished.add(relative(real, directory));
                 return FileVisitResult.SKIP_SUBTREE;
               }
               boolean otherStore = Files.exists(directory.resolve(StoreLock.FILE_NAME));
@@ -214,16 +253,16 @@ public class StoreReader {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               if (isUnfinished(file)) {
-                unfinished.add(relative(file));
-              } else {
-                files.add(relative(file));
+                unfinished.add(relative(real, file));
+              } else if (!Files.isDirectory(file)) { // somebody's link to another place is no file
+                files.add(relative(real, file));
               }
               return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (file.equals(root)) {
+              if (file.equals(real)) {
                 throw e;
               }
               return FileVisitResult.CONTINUE;

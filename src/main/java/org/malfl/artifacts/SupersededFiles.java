@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 
@@ -22,16 +23,19 @@ public final class SupersededFiles {
   private final List<Path> strangers = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
   private final ArtifactStore store;
+  private final Predicate<String> results;
   private int stages;
   private long bytes;
 
   /**
    * Finds what there is.
    *
+   * @param results which names at the root are those of results
    * @throws EnvironmentException if the folder cannot be read
    */
-  public SupersededFiles(ArtifactStore store) {
+  public SupersededFiles(ArtifactStore store, Predicate<String> results) {
     this.store = store;
+    this.results = results;
     Path folder = store.resolve(StoreReader.SUPERSEDED);
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -56,7 +60,7 @@ public final class SupersededFiles {
       Path below = folder.relativize(file);
       if (below.getNameCount() > 1
           && below.getName(0).toString().matches("[1-9][0-9]*")
-          && (below.getNameCount() == 2 || isUnfinished(below) || isNamed(file, below))) {
+          && (isUnfinished(below) || isOfRoot(below) || isNamed(file, below))) {
         ours.add(file);
         bytes += attributes.size();
         if (below.getNameCount() > 2 && below.endsWith(Manifest.FILE_NAME)) {
@@ -85,8 +89,16 @@ public final class SupersededFiles {
     return false;
   }
 
+  private boolean isOfRoot(Path below) {
+    String name = below.getFileName().toString();
+    return below.getNameCount() == 2 && (name.equals(Manifest.FILE_NAME) || results.test(name));
+  }
+
   private static boolean isNamed(Path file, Path below) {
     Path manifest = file.resolveSibling(Manifest.FILE_NAME);
+    if (below.getNameCount() == 2 || !Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
     try {
       Manifest stage = Manifest.read(manifest.toString(), DurableFiles.read(manifest));
       Path directory = below.subpath(1, below.getNameCount() - 1);

@@ -1,6 +1,5 @@
 package org.malfl.cli;
 
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +8,7 @@ import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.artifacts.SupersededFiles;
 import org.malfl.core.ByteSize;
+import org.malfl.experiments.Reproduction;
 import org.malfl.report.Listing;
 
 /** {@code clean}: frees the space of what later runs replaced. */
@@ -36,7 +36,7 @@ final class CleanCommand implements Command {
   @Override
   public void run(ParsedOptions options, Console console) {
     try (ArtifactStore store = new ArtifactStore(folder(options), console.out()::println)) {
-      SupersededFiles files = new SupersededFiles(store);
+      SupersededFiles files = new SupersededFiles(store, Reproduction::isResult);
       Path folder = store.resolve(StoreReader.SUPERSEDED);
       if (!files.strangers().isEmpty()) {
         console.print(List.of("Left alone, in no manifest: " + Listing.of(files.strangers())));
@@ -75,7 +75,7 @@ final class CleanCommand implements Command {
             .orElseThrow(() -> new UsageException("found no DIR; valid the folder of a run"));
     try {
       Path folder = Path.of(name);
-      if (Files.exists(folder.resolve(StoreReader.RUN_RECORD))) {
+      if (new StoreReader(folder).isOfMalfl()) {
         return folder;
       }
     } catch (InvalidPathException noPath) {

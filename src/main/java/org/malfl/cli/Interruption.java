@@ -12,7 +12,11 @@ final class Interruption {
   /** Does some work, and {@code onInterruption} if the process is ended meanwhile. */
   static <T> T watch(Runnable onInterruption, Supplier<T> work) {
     Thread hook = new Thread(onInterruption, "interruption");
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // Before any work: there is nothing to say.
+    }
     try {
       return work.get();
     } finally {

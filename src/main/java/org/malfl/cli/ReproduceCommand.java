@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.malfl.artifacts.ArtifactStore;
@@ -95,7 +96,7 @@ final class ReproduceCommand implements Command {
     }
     Path folder = Path.of(settings.logging().baseDir());
     Broadcast listeners = new Broadcast();
-    try (ArtifactStore store = new ArtifactStore(folder, listeners::note);
+    try (ArtifactStore store = open(folder, listeners::note);
         Writer logFile =
             store.newLog(StoreReader.LOGS + "/run_" + LOG_TIME.format(start) + ".log")) {
       listeners.add(new RunLog(clock, logFile));
@@ -133,6 +134,17 @@ final class ReproduceCommand implements Command {
     }
   }
 
+  private static ArtifactStore open(Path folder, Consumer<String> notes) {
+    ArtifactStore store = new ArtifactStore(folder, notes);
+    try {
+      store.prepare(Reproduction::isResult);
+      return store;
+    } catch (RuntimeException | Error failure) {
+      store.close();
+      throw failure;
+    }
+  }
+
   /** Finds out before a long run, not after it. */
   private static void requireText() {
     try {
@@ -147,8 +159,17 @@ final class ReproduceCommand implements Command {
     console
         .err()
         .println("interrupted; what is complete is kept, and the same command goes on from there");
-    listener.note("interrupted");
-    record.interrupted();
+    attempt(() -> listener.note("interrupted"));
+    attempt(record::interrupted);
+  }
+
+  /** On a full disk there is no place to say more. */
+  private static void attempt(Runnable note) {
+    try {
+      note.run();
+    } catch (EnvironmentException unwritable) {
+      // The process ends, and has said why.
+    }
   }
 
   /** Runs, and notes a failure without letting the note hide it. */
@@ -215,8 +236,9 @@ final class ReproduceCommand implements Command {
   private static void announce(
       Runner.Plan plan, ArtifactStore store, Consumer<String> announcement) {
     String needed = ByteSize.text(plan.bytes());
-    String free = store.freeBytes().map(ByteSize::text).orElse("an unknown amount");
-    if (store.freeBytes().filter(bytes -> bytes < plan.bytes()).isPresent()) {
+    Optional<Long> freeBytes = store.freeBytes();
+    String free = freeBytes.map(ByteSize::text).orElse("an unknown amount");
+    if (freeBytes.filter(bytes -> bytes < plan.bytes()).isPresent()) {
       throw new EnvironmentException(
           "%s: the run needs about %s of disk, and %s are free; free space, choose another folder,"
                   .formatted(store.root(), needed, free)

@@ -15,12 +15,13 @@ final class RunRecord {
   private final ArtifactStore store;
   private final Clock clock;
   private final long startNanos = System.nanoTime();
+  private boolean ended;
   private final Map<String, Object> fields = new TreeMap<>();
 
   RunRecord(ArtifactStore store, Clock clock, Instant start, int threads) {
     this.store = store;
     this.clock = clock;
-    fields.put("malfl_version", Main.version());
+    fields.put(StoreReader.VERSION_FIELD, Main.version());
     fields.put("started", start.toString());
     fields.put("threads", threads);
     fields.put("folder", store.root().toAbsolutePath().toString());
@@ -54,7 +55,12 @@ final class RunRecord {
     end("interrupted");
   }
 
+  /** The first end counts: a run may be interrupted while it completes, or the other way round. */
   private void end(String status) {
+    if (ended) {
+      return;
+    }
+    ended = true;
     fields.put("finished", clock.instant().toString());
     fields.put("seconds", seconds());
     write(status);

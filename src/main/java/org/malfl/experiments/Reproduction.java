@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.ArtifactStore;
@@ -23,6 +24,8 @@ import org.malfl.pipeline.StageGraph;
  */
 public final class Reproduction {
   private static final String CROSS_CORRELATION = "cross_correlation.csv";
+  private static final String SUMMARY = "summary.json";
+  private static final String TABLE = "table1.csv";
   private static final String PICTURES = "plots";
 
   private final ReproduceSettings settings;
@@ -99,6 +102,11 @@ public final class Reproduction {
     return new FamilyStages(family, observations, evaluations);
   }
 
+  /** Whether a file at the root of a store is one of the results. */
+  public static boolean isResult(String name) {
+    return Set.of(SUMMARY, CROSS_CORRELATION, TABLE).contains(name);
+  }
+
   /** The graph of all stages. */
   public StageGraph graph() {
     return graph;
@@ -114,10 +122,10 @@ public final class Reproduction {
       ArtifactStore store, ArtifactReader reader, List<Manifest> manifests) {
     ReproductionReport report = report(reader);
     SortedMap<String, byte[]> results = new TreeMap<>();
-    results.put("summary.json", CanonicalJson.write(summary(reader, manifests)));
+    results.put(SUMMARY, CanonicalJson.write(summary(reader, manifests)));
     byte[] cross = crossCorrelation(report).bytes();
     results.put(CROSS_CORRELATION, cross);
-    results.put("table1.csv", table1(report).bytes());
+    results.put(TABLE, table1(report).bytes());
     // The rewards of families that do not run are in no input of the picture.
     if (!settings.plots().draw()
         && store.exists(PICTURES)

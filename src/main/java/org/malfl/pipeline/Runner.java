@@ -74,26 +74,28 @@ public final class Runner implements ArtifactReader {
     Map<String, Manifest> reusable = new HashMap<>();
     long bytes = 0;
     for (Stage stage : graph.stages()) {
-      if (isReusable(stage, reusable)) {
-        reusable.put(stage.path(), store.manifest(stage.path()));
-      } else {
-        bytes += diskUse(stage);
-      }
+      Optional<Manifest> manifest = standing(stage, reusable);
+      manifest.ifPresent(kept -> reusable.put(stage.path(), kept));
+      bytes += manifest.isPresent() ? 0 : diskUse(stage);
     }
     return new Plan(graph.stages().size(), reusable.size(), bytes);
   }
 
-  private boolean isReusable(Stage stage, Map<String, Manifest> reusable) {
-    if (force
-        || !store.exists(stage.path())
-        || !stage.inputs().stream()
-            .allMatch(input -> reusable.containsKey(input.handle().producer().path()))) {
-      return false;
+  /** The manifest of a stage's directory if it can stand as it is, after those of its inputs. */
+  private Optional<Manifest> standing(Stage stage, Map<String, Manifest> reusable) {
+    boolean inputsStand =
+        stage.inputs().stream()
+            .allMatch(input -> reusable.containsKey(input.handle().producer().path()));
+    if (force || !inputsStand || !store.exists(stage.path())) {
+      return Optional.empty();
     }
     try {
-      return difference(stage, store.manifest(stage.path()), origin(stage, reusable)).isEmpty();
+      Manifest manifest = store.manifest(stage.path());
+      return difference(stage, manifest, origin(stage, reusable)).isEmpty()
+          ? Optional.of(manifest)
+          : Optional.empty();
     } catch (ArtifactException invalid) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -148,12 +148,13 @@ class ArtifactStoreTest {
     assertFalse(store.exists("f/stage"));
     store.close();
     store = new ArtifactStore(root, notes::add);
+    store.prepare(name -> false);
     write("f/stage", "abc");
     store.verify(store.manifest("f/stage"));
-    assertTrue(Files.exists(root.resolve("superseded/1/f/.stage.unfinished/a.txt")));
+    assertTrue(Files.exists(root.resolve("superseded/1/f/.stage.malfl-unfinished/a.txt")));
     assertEquals(
         List.of(
-            "moved f/.stage.unfinished to superseded/1/f/.stage.unfinished: a run left it unfinished"),
+            "moved f/.stage.malfl-unfinished to superseded/1/f/.stage.malfl-unfinished: a run left it unfinished"),
         notes);
   }
 
@@ -257,7 +258,8 @@ class ArtifactStoreTest {
     Files.writeString(root.resolve("somebody/elses/manifest.json"), "{}");
     Files.writeString(root.resolve("f/known/notes.txt"), "");
     Files.writeString(root.resolve("table2.csv"), "");
-    Files.createSymbolicLink(root.resolve("link"), root.resolve("f"));
+    Files.createSymbolicLink(root.resolve("folder"), root.resolve("f"));
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("nowhere"));
     try (ArtifactStore inside = new ArtifactStore(root.resolve("seed_7"), notes::add)) {
       ArtifactStore.StageWriter writer = inside.begin("f/stage");
       writer.commit(origin("f/stage", 1));
@@ -330,8 +332,100 @@ class ArtifactStoreTest {
     }
   }
 
+  private void assertInTheWay(String names) {
+    EnvironmentException refusal =
+        assertThrows(EnvironmentException.class, () -> store.prepare("table.csv"::equals));
+    assertEquals(
+        root
+            + " holds "
+            + names
+            + ", which malfl did not write; move that away, or choose another folder",
+        refusal.getMessage());
+  }
+
+  @Test
+  void inAFolderOfSomebodyElseNothingIsReplaced() throws IOException {
+    store.prepare("table.csv"::equals);
+    Files.writeString(root.resolve("notes.txt"), "mine");
+    store.prepare("table.csv"::equals);
+    for (String name : List.of("manifest.json", "run.json", "table.csv")) {
+      Files.writeString(root.resolve(name), "{}");
+    }
+    assertInTheWay("manifest.json, run.json, table.csv");
+    Files.writeString(root.resolve("run.json"), "{\n  \"malfl_version\": \"1\"\n}\n");
+    store.prepare("table.csv"::equals);
+    assertEquals(
+        List.of(
+            "moved manifest.json to superseded/1/manifest.json: no valid manifest names it",
+            "moved table.csv to superseded/1/table.csv: no valid manifest names it"),
+        notes);
+    assertTrue(Files.exists(root.resolve("run.json")));
+    Files.createDirectory(root.resolve("manifest.json"));
+    assertInTheWay("manifest.json");
+  }
+
+  @Test
+  void aLockFileThatWasCutOffLocksNobodyOut() throws IOException {
+    for (String left : List.of("", "pro", "process 12", "process 12 on a", "proc\0\0", "\0\0")) {
+      store.close();
+      Files.writeString(root.resolve(".lock"), left);
+      store = new ArtifactStore(root, notes::add);
+    }
+  }
+
+  @Test
+  void aLockFileOfSomebodyElseIsNotTouched() throws IOException {
+    store.close();
+    Path file = Files.writeString(root.resolve(".lock"), "mine");
+    EnvironmentException refusal =
+        assertThrows(EnvironmentException.class, () -> new ArtifactStore(root, notes::add));
+    assertEquals(
+        file + " is not malfl's; move it away, or choose another folder", refusal.getMessage());
+    assertEquals("mine", Files.readString(file));
+    Files.delete(file);
+    store = new ArtifactStore(root, notes::add);
+  }
+
+  @Test
+  void aFolderBehindALinkIsAsGoodAsAnother() throws IOException {
+    write("f/kept", "abc");
+    store.begin("f/half");
+    store.close();
+    Path link = Files.createSymbolicLink(root.resolveSibling(root.getFileName() + "_link"), root);
+    try (ArtifactStore behind = new ArtifactStore(link, notes::add)) {
+      behind.prepare(name -> false);
+      assertEquals(Set.of("f/kept"), behind.survey().stages().keySet());
+      assertEquals(List.of(), behind.survey().unknown());
+      behind.begin("f/half").commit(origin("f/half", 1));
+      assertTrue(Files.exists(root.resolve("superseded/1/f/.half.malfl-unfinished")));
+    }
+    Files.delete(link);
+    store = new ArtifactStore(root, notes::add);
+  }
+
+  @Test
+  void whatIsUnfinishedBehindALinkIsMovedWhenItsStageRuns() throws IOException {
+    Path elsewhere = Files.createDirectories(root.resolveSibling(root.getFileName() + "_other"));
+    Files.createSymbolicLink(root.resolve("f"), elsewhere);
+    store.begin("f/half");
+    store.prepare(name -> false);
+    store.begin("f/half").commit(origin("f/half", 1));
+    assertTrue(Files.exists(root.resolve("superseded/1/f/.half.malfl-unfinished")));
+    assertTrue(Files.exists(elsewhere.resolve("half/manifest.json")));
+    RunFolder.delete(elsewhere);
+  }
+
+  @Test
+  void allFilesOfADirectoryWithoutAValidManifestAreNamedWhenItMoves() throws IOException {
+    Files.createDirectories(root.resolve("f/stage"));
+    Files.writeString(root.resolve("f/stage/thesis.txt"), "mine");
+    store.supersede("f/stage", "because");
+    assertEquals(
+        List.of("moved f/stage to superseded/1/f/stage: because; with it went thesis.txt"), notes);
+  }
+
   private SupersededFiles supersededFiles() {
-    return new SupersededFiles(store);
+    return new SupersededFiles(store, "table.csv"::equals);
   }
 
   @Test
@@ -345,6 +439,7 @@ class ArtifactStoreTest {
     store.begin("f/half").add("a.txt", List.of(ByteBuffer.wrap(new byte[3])));
     store.close();
     store = new ArtifactStore(root, notes::add);
+    store.prepare(name -> false);
     Path inside = root.resolve("superseded/1/f/somebody");
     Files.createDirectories(inside);
     Files.writeString(inside.resolve("a.txt"), "mine");

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -47,6 +49,29 @@ public final class RunFolder {
     different.addAll(actual.keySet());
     different.removeIf(name -> Objects.equals(expected.get(name), actual.get(name)));
     assertTrue(different.isEmpty(), "these differ: " + different);
+  }
+
+  /** Directory of a file; empty for one at the root. */
+  public static String stageOf(String file) {
+    return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+  }
+
+  /** How many stages of a run are there with all their bytes. */
+  public static int completeStages(
+      SortedMap<String, String> expected, SortedMap<String, String> there) {
+    Map<String, Boolean> stages = new HashMap<>();
+    expected.forEach(
+        (file, hash) ->
+            stages.merge(stageOf(file), hash.equals(there.get(file)), Boolean::logicalAnd));
+    stages.remove("");
+    return (int) stages.values().stream().filter(complete -> complete).count();
+  }
+
+  /** A copy of a folder and all that is in it. */
+  public static void copy(Path from, Path to) throws IOException {
+    for (Path file : files(from)) {
+      Files.copy(file, to.resolve(from.relativize(file).toString()));
+    }
   }
 
   /** Removes a folder and all that is in it. */

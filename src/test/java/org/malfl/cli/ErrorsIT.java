@@ -257,8 +257,7 @@ class ErrorsIT {
   void cleanOfSomethingElse() throws IOException {
     assertError(
         2,
-        "error: found 'nope', where no run left its run.json; valid the folder of a run\n"
-            + SEE_HELP,
+        "error: found 'nope', where no run left results; valid the folder of a run\n" + SEE_HELP,
         "clean",
         "nope");
   }
@@ -391,7 +390,7 @@ class ErrorsIT {
         new Jar(folder, List.of(), Map.of()).mounting(shell).run("--fast", "--no-plots");
     assertEquals(6, result.code(), result.err());
     assertEquals(
-        "error: cannot lock outputs/.lock: Read-only file system; free space, or choose another"
+        "error: cannot lock outputs/.lock: Read-only file system; mend that, or choose another"
             + " folder\n",
         result.err());
     assertEquals(before, RunFolder.hashes(folder.resolve("outputs")));

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.malfl.artifacts.RunFolder;
-import org.malfl.artifacts.StoreReader;
 import org.malfl.disk.KillPoint;
 
 /**
@@ -31,6 +30,9 @@ class KillIT {
 
   /** One kill in so many comes at a random time, the others in each kind of operation in turn. */
   private static final int KILLS_PER_TIME = 5;
+
+  /** One run in so many is to replace a run of another seed. */
+  private static final int RUNS_PER_OTHER = 3;
 
   private static final int LONGEST_MILLIS = 1000;
   private static final int HANG_GUARD_SECONDS = 120;
@@ -45,6 +47,11 @@ class KillIT {
   private final SortedMap<String, Integer> killedIn = new TreeMap<>();
   private SortedMap<String, String> uninterrupted;
   private Path classes;
+  private Path other;
+
+  private static String[] command(String... more) {
+    return Stream.concat(Stream.of(COMMAND), Stream.of(more)).toArray(String[]::new);
+  }
 
   @BeforeEach
   void runWithoutKill() throws IOException {
@@ -58,6 +65,8 @@ class KillIT {
     Path whole = newFolder("whole");
     assertEquals(0, new Jar(whole, JAVA, Map.of()).run(COMMAND).code());
     uninterrupted = RunFolder.currentHashes(whole.resolve("out"));
+    other = newFolder("other");
+    assertEquals(0, new Jar(other, JAVA, Map.of()).run(command("--seed", "5")).code());
   }
 
   @Test
@@ -67,6 +76,9 @@ class KillIT {
     int kills = 0;
     for (int attempt = 0; kills < KILLS; attempt++) {
       Path at = newFolder("attempt_" + attempt);
+      if (attempt % RUNS_PER_OTHER == 0) {
+        RunFolder.copy(other.resolve("out"), at.resolve("out"));
+      }
       boolean killed;
       if (attempt % KILLS_PER_TIME == 0) {
         killed = killAtTime(at, random.nextInt(LONGEST_MILLIS));
@@ -75,16 +87,17 @@ class KillIT {
         killed = killAtOperation(at, kind, random.nextInt(operations.get(kind)));
       }
       kills += killed ? 1 : 0;
+      Path out = at.resolve("out");
       int complete =
-          Files.exists(at.resolve("out"))
-              ? new StoreReader(at.resolve("out")).survey().stages().size()
+          Files.exists(out)
+              ? RunFolder.completeStages(uninterrupted, RunFolder.currentHashes(out))
               : 0;
       Jar.Result resumed = new Jar(at, JAVA, Map.of()).run(COMMAND);
       assertEquals(0, resumed.code(), resumed.err());
       assertTrue(
           resumed.out().contains(" stages, " + complete + " of them reused"),
           complete + " were complete, but\n" + resumed.out());
-      RunFolder.assertSameBytes(uninterrupted, RunFolder.currentHashes(at.resolve("out")));
+      RunFolder.assertSameBytes(uninterrupted, RunFolder.currentHashes(out));
       RunFolder.delete(at);
     }
     String record = KILLS + " kills, each resumed to the same bytes; killed in " + killedIn;

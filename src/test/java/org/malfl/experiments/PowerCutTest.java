@@ -27,6 +27,7 @@ import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.MalflException;
 import org.malfl.disk.DiskObserver.Kind;
 import org.malfl.disk.DiskObserver.Operation;
 import org.malfl.disk.ObservedProvider;
@@ -223,11 +224,11 @@ class PowerCutTest {
 
   /** The syncs, by what is synced. */
   private enum Sync {
-    FILES_OF_A_STAGE(Kind.SYNC, "(?!.*manifest\\.json$).*/\\.[^/]+\\.unfinished/[^/]+"),
-    MANIFEST_OF_A_STAGE(Kind.SYNC, ".*/\\.[^/]+\\.unfinished/manifest\\.json"),
-    NAMES_IN_A_STAGE(Kind.SYNC_DIRECTORY, ".*/\\.[^/]+\\.unfinished"),
+    FILES_OF_A_STAGE(Kind.SYNC, "(?!.*manifest\\.json$).*/\\.[^/]+\\.malfl-unfinished/[^/]+"),
+    MANIFEST_OF_A_STAGE(Kind.SYNC, ".*/\\.[^/]+\\.malfl-unfinished/manifest\\.json"),
+    NAMES_IN_A_STAGE(Kind.SYNC_DIRECTORY, ".*/\\.[^/]+\\.malfl-unfinished"),
     NAMES_OF_STAGES(Kind.SYNC_DIRECTORY, "\\d+/[a-z].*"),
-    FILES_AT_THE_ROOT(Kind.SYNC, "\\d+/\\.[^/]+\\.unfinished"),
+    FILES_AT_THE_ROOT(Kind.SYNC, "\\d+/\\.[^/]+\\.malfl-unfinished"),
     NAMES_AT_THE_ROOT(Kind.SYNC_DIRECTORY, "\\d+"),
     NAMES_IN_SUPERSEDED(Kind.SYNC_DIRECTORY, "\\d+/superseded/.*");
 
@@ -251,7 +252,7 @@ class PowerCutTest {
             operation ->
                 operation.kind() == sync.kind
                     && folder.relativize(operation.path()).toString().matches(sync.path));
-      } catch (RuntimeException unusable) {
+      } catch (MalflException unusable) {
         violations.add("the next run fails: " + unusable);
       }
       seed++;

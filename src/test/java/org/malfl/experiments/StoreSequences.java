@@ -107,11 +107,8 @@ abstract class StoreSequences {
       SortedMap<String, String> expected = uninterrupted(settings);
       Set<String> orphans = orphans();
       int reused = settings.run(path, force, stage -> {});
+      assertSameBytes(expected, ofSettings());
       SortedMap<String, String> after = RunFolder.currentHashes(path);
-
-      SortedMap<String, String> named = new TreeMap<>(after);
-      named.keySet().removeIf(file -> isOfOtherFamily(file) || isStranger(file));
-      assertSameBytes(expected, named);
       SortedMap<String, String> others = new TreeMap<>(after);
       others.keySet().removeIf(file -> !isOfOtherFamily(file));
       SortedMap<String, String> othersBefore = new TreeMap<>(before);
@@ -120,20 +117,23 @@ abstract class StoreSequences {
           .removeIf(
               file ->
                   !isOfOtherFamily(file)
-                      || file.contains(".unfinished")
-                      || orphans.contains(stageOf(file)));
+                      || file.contains(".malfl-unfinished")
+                      || orphans.contains(RunFolder.stageOf(file)));
       assertSameBytes(othersBefore, others);
-      assertEquals(force ? 0 : completeStages(expected, before), reused);
+      assertEquals(force ? 0 : RunFolder.completeStages(expected, before), reused);
       checkNothingIsLost(before);
       checkResults();
     }
 
-    private boolean isOfOtherFamily(String file) {
-      return file.startsWith(HETEROGENEOUS + "/") && !settings.families().contains(HETEROGENEOUS);
+    /** What is there of the families that the settings name, and at the root. */
+    private SortedMap<String, String> ofSettings() {
+      SortedMap<String, String> named = RunFolder.currentHashes(path);
+      named.keySet().removeIf(file -> isOfOtherFamily(file) || isStranger(file));
+      return named;
     }
 
-    private static String stageOf(String file) {
-      return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+    private boolean isOfOtherFamily(String file) {
+      return file.startsWith(HETEROGENEOUS + "/") && !settings.families().contains(HETEROGENEOUS);
     }
 
     /** Stages that were made from something that was replaced, or whose source was. */
@@ -160,19 +160,6 @@ abstract class StoreSequences {
 
     private static boolean isStranger(String file) {
       return file.endsWith("notes.txt");
-    }
-
-    /** How many stages of a run are there with all their bytes. */
-    private static int completeStages(
-        SortedMap<String, String> expected, SortedMap<String, String> there) {
-      Map<String, Boolean> stages = new HashMap<>();
-      expected.forEach(
-          (file, hash) -> {
-            if (file.contains("/")) {
-              stages.merge(stageOf(file), hash.equals(there.get(file)), Boolean::logicalAnd);
-            }
-          });
-      return (int) stages.values().stream().filter(complete -> complete).count();
     }
 
     void kill(long operation, boolean force) {
@@ -253,12 +240,13 @@ abstract class StoreSequences {
     void damage(int which) {
       List<String> files =
           RunFolder.currentHashes(path).keySet().stream()
-              .filter(file -> file.contains("/") && !isStranger(file))
+              .filter(file -> !isStranger(file) && !file.contains("malfl-unfinished"))
               .toList();
       if (!files.isEmpty()) {
         write(files.get(which % files.size()), DAMAGED);
         // The results at the root are not those of this stage any more; a run will see to it.
         settings.run(path, false, stage -> {});
+        RunFolder.assertSameBytes(uninterrupted(settings), ofSettings());
         checkResults();
       }
     }
@@ -275,7 +263,7 @@ abstract class StoreSequences {
       SortedMap<String, String> before = RunFolder.hashes(path);
       if (Files.exists(path.resolve(StoreReader.RUN_RECORD)) || !before.isEmpty()) {
         try (ArtifactStore store = new ArtifactStore(path, note -> {})) {
-          new SupersededFiles(store).remove();
+          new SupersededFiles(store, Reproduction::isResult).remove();
         }
       }
       SortedMap<String, String> expected = new TreeMap<>(before);
@@ -285,15 +273,14 @@ abstract class StoreSequences {
           .keySet()
           .removeIf(
               file ->
-                  file.contains(".unfinished")
-                      || (file.startsWith(StoreReader.SUPERSEDED + "/")
-                          && !isStranger(file)
-                          && !damaged.equals(before.get(manifestBeside(file)))));
+                  file.startsWith(StoreReader.SUPERSEDED + "/")
+                      && !isStranger(file)
+                      && !damaged.equals(before.get(manifestBeside(file))));
       assertSameBytes(expected, RunFolder.hashes(path));
     }
 
     private static String manifestBeside(String file) {
-      return stageOf(file) + "/manifest.json";
+      return RunFolder.stageOf(file) + "/manifest.json";
     }
 
     @Override
