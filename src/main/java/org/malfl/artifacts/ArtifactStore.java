@@ -57,7 +57,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     DurableFiles.createDirectories(root);
     this.lock = StoreLock.acquire(root);
     lock.leftBy().ifPresent(owner -> notes.accept(owner + " ended before it was done"));
-    this.published = runManifestIfValid().orElse(null);
+    this.published = super.runManifestIfValid().orElse(null);
   }
 
   /**
@@ -83,6 +83,11 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
           .filter(name -> !name.equals(RUN_RECORD))
           .forEach(name -> moveAside(name, "no valid manifest names it"));
     }
+  }
+
+  @Override
+  synchronized Optional<RunManifest> runManifestIfValid() {
+    return Optional.ofNullable(published);
   }
 
   private EnvironmentException inTheWay(String names) {

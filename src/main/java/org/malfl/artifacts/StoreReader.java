@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -91,7 +92,7 @@ public class StoreReader {
 
   /** Whether a run of malfl wrote here, by the record that it left or by its manifest. */
   public final boolean isOfMalfl() {
-    return hasRunRecord() || runManifestIfValid().isPresent();
+    return runManifestIfValid().isPresent() || hasRunRecord();
   }
 
   private boolean hasRunRecord() {
@@ -106,7 +107,8 @@ public class StoreReader {
     }
   }
 
-  final Optional<RunManifest> runManifestIfValid() {
+  /** The manifest of the last complete command, if there is a valid one. */
+  Optional<RunManifest> runManifestIfValid() {
     try {
       return runManifest();
     } catch (ArtifactException | EnvironmentException invalid) {
@@ -192,6 +194,15 @@ public class StoreReader {
    * @throws EnvironmentException if the folder itself cannot be listed
    */
   public final Survey survey() {
+    return survey(Map.of());
+  }
+
+  /**
+   * As {@link #survey()}.
+   *
+   * @param known manifests of stages that need not be read again, by path
+   */
+  public final Survey survey(Map<String, Manifest> known) {
     SortedSet<String> files = new TreeSet<>();
     walk(files, new ArrayList<>());
     SortedSet<String> unknown = new TreeSet<>(files);
@@ -208,7 +219,7 @@ public class StoreReader {
       try {
         if (file.endsWith(suffix)) {
           String stage = file.substring(0, file.length() - suffix.length());
-          Manifest manifest = manifest(stage);
+          Manifest manifest = known.containsKey(stage) ? known.get(stage) : manifest(stage);
           stages.put(stage, manifest);
           manifest.fileNames().forEach(name -> unknown.remove(stage + "/" + name));
         }

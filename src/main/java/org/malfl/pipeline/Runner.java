@@ -44,6 +44,9 @@ public final class Runner implements ArtifactReader {
   private final boolean force;
   private final RunListener listener;
 
+  /** Manifests, by path, that the plan found to be as they must be. */
+  private final Map<String, Manifest> reusable = new HashMap<>();
+
   /** Manifests of the stages that are complete, by path. */
   private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
 
@@ -71,18 +74,18 @@ public final class Runner implements ArtifactReader {
 
   /** Finds out what there is to do, without doing it or looking into more than manifests. */
   public Plan plan(StageGraph graph) {
-    Map<String, Manifest> reusable = new HashMap<>();
+    reusable.clear();
     long bytes = 0;
     for (Stage stage : graph.stages()) {
-      Optional<Manifest> manifest = standing(stage, reusable);
+      Optional<Manifest> manifest = standing(stage);
       manifest.ifPresent(kept -> reusable.put(stage.path(), kept));
       bytes += manifest.isPresent() ? 0 : diskUse(stage);
     }
     return new Plan(graph.stages().size(), reusable.size(), bytes);
   }
 
-  /** The manifest of a stage's directory if it can stand as it is, after those of its inputs. */
-  private Optional<Manifest> standing(Stage stage, Map<String, Manifest> reusable) {
+  /** The manifest of a stage's directory if it can stand as it is, and those of its inputs. */
+  private Optional<Manifest> standing(Stage stage) {
     boolean inputsStand =
         stage.inputs().stream()
             .allMatch(input -> reusable.containsKey(input.handle().producer().path()));
@@ -163,7 +166,7 @@ public final class Runner implements ArtifactReader {
       finish(executor);
     }
     rethrow(failure.get());
-    StoreReader.Survey survey = store.survey();
+    StoreReader.Survey survey = store.survey(manifests);
     retireLeftovers(survey);
     survey.unknown().forEach(file -> listener.note("left alone, in no manifest: " + file));
     return new Outcome(
@@ -284,7 +287,8 @@ public final class Runner implements ArtifactReader {
     }
     String why;
     try {
-      Manifest manifest = store.manifest(path);
+      Manifest planned = reusable.get(path);
+      Manifest manifest = planned == null ? store.manifest(path) : planned;
       why = force ? "recomputed by --force" : difference(stage, manifest, origin);
       if (why.isEmpty()) {
         store.verify(manifest);
