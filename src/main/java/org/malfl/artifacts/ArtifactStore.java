@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -56,7 +57,10 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     this.notes = notes;
     DurableFiles.createDirectories(root);
     this.lock = StoreLock.acquire(root);
-    lock.leftBy().ifPresent(owner -> notes.accept(owner + " ended before it was done"));
+    lock.leftBy()
+        .ifPresent(
+            owner ->
+                notes.accept("the last command here (" + owner + ") ended before it was done"));
     this.published = super.runManifestIfValid().orElse(null);
   }
 
@@ -68,19 +72,25 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
    * @throws EnvironmentException if something of somebody else is in the way
    */
   public void prepare(Predicate<String> results) {
+    refuseInsideOtherStore();
     List<String> reserved = namesAtTheRoot(results);
     for (String name : reserved) {
-      if (!Files.isRegularFile(resolve(name))) {
+      boolean usable =
+          name.equals(SUPERSEDED)
+              ? Files.isDirectory(resolve(name), LinkOption.NOFOLLOW_LINKS)
+              : Files.isRegularFile(resolve(name));
+      if (!usable) {
         throw inTheWay(name);
       }
     }
-    if (!reserved.isEmpty() && lock.leftBy().isEmpty() && !isOfMalfl()) {
+    if (!reserved.isEmpty() && !lock.hadOwner() && !isOfMalfl()) {
       throw inTheWay(String.join(", ", reserved));
     }
+    lock.claim();
     unfinished().forEach(this::moveUnfinishedAside);
     if (published == null) {
       reserved.stream()
-          .filter(name -> !name.equals(RUN_RECORD))
+          .filter(name -> !Set.of(RUN_RECORD, SUPERSEDED).contains(name))
           .forEach(name -> moveAside(name, "no valid manifest names it"));
     }
   }
@@ -96,6 +106,39 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
             .formatted(root(), names));
   }
 
+  /** Where another store keeps its stages, or what it replaced, nothing of this one is safe. */
+  private void refuseInsideOtherStore() {
+    Path real = realRoot();
+    for (Path above = real; above.getParent() != null; above = above.getParent()) {
+      boolean superseded =
+          above.endsWith(SUPERSEDED) && new StoreReader(above.getParent()).isOfMalfl();
+      boolean stage = !above.equals(real) && isStage(above);
+      if (superseded || stage) {
+        throw new EnvironmentException(
+            "%s is inside %s, which belongs to another run; choose another folder"
+                .formatted(root(), above));
+      }
+    }
+  }
+
+  private static boolean isStage(Path directory) {
+    Path file = directory.resolve(Manifest.FILE_NAME);
+    try {
+      return Files.isRegularFile(file)
+          && !Manifest.read(file.toString(), DurableFiles.read(file)).origin().stage().isEmpty();
+    } catch (ArtifactException | EnvironmentException noStage) {
+      return false;
+    }
+  }
+
+  private Path realRoot() {
+    try {
+      return root().toRealPath();
+    } catch (IOException e) {
+      throw DurableFiles.cannot("read", root(), e);
+    }
+  }
+
   /** The names that malfl uses itself and that are there. */
   private List<String> namesAtTheRoot(Predicate<String> results) {
     try (Stream<Path> files = Files.list(root())) {
@@ -103,7 +146,8 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
           .map(file -> file.getFileName().toString())
           .filter(
               name ->
-                  name.equals(RUN_RECORD) || name.equals(Manifest.FILE_NAME) || results.test(name))
+                  Set.of(RUN_RECORD, Manifest.FILE_NAME, SUPERSEDED).contains(name)
+                      || results.test(name))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -33,7 +33,13 @@ final class StoreLock implements AutoCloseable {
   private static final int PAUSE_MILLIS = 10;
 
   private static final int LONGEST_OWNER = 300;
-  private static final String OWNER = "process ";
+
+  /**
+   * What every content begins with, so that one that is cut off or mixed still shows whose it is.
+   */
+  private static final String OURS = "process ";
+
+  private static final String ENDED = OURS + "ended";
 
   /**
    * Folders that this process has. It must not open the file of one of them again: when a process
@@ -43,12 +49,14 @@ final class StoreLock implements AutoCloseable {
 
   private final Path key;
   private final FileChannel channel;
-  private final String leftBy;
+  private final String before;
+  private boolean claimed;
 
-  private StoreLock(Path key, FileChannel channel, String leftBy) {
+  private StoreLock(Path key, FileChannel channel, String before) {
     this.key = key;
     this.channel = channel;
-    this.leftBy = leftBy;
+    this.before = before;
+    this.claimed = hadOwner();
   }
 
   /**
@@ -83,16 +91,17 @@ final class StoreLock implements AutoCloseable {
       boolean kept = false;
       try {
         if (channel.tryLock() != null) {
-          StoreLock lock = new StoreLock(key, channel, ownerIn(channel));
-          if (!lock.leftBy.startsWith(OWNER) && !OWNER.startsWith(lock.leftBy)) {
+          StoreLock lock = new StoreLock(key, channel, contentOf(channel));
+          if (!lock.before.startsWith(OURS) && !OURS.startsWith(lock.before)) {
             throw new EnvironmentException(
                 file + " is not malfl's; move it away, or choose another folder");
           }
+          DurableFiles.sync(folder);
           lock.write(owner());
           kept = true;
           return lock;
         }
-        owner = ownerIn(channel);
+        owner = contentOf(channel).replace(ENDED, "");
       } finally {
         if (!kept) {
           channel.close();
@@ -114,8 +123,10 @@ final class StoreLock implements AutoCloseable {
   /** On a full disk the lock holds all the same, and has no name. */
   private void write(String owner) {
     try {
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(owner.getBytes(UTF_8)), 0);
+      byte[] text = owner.getBytes(UTF_8);
+      channel.write(ByteBuffer.wrap(text), 0);
+      channel.truncate(text.length);
+      channel.force(true);
     } catch (IOException e) {
       // Whoever is refused then is not told by whom.
     }
@@ -131,17 +142,27 @@ final class StoreLock implements AutoCloseable {
     }
   }
 
+  /** Whether a run of malfl had this folder before. */
+  boolean hadOwner() {
+    return !before.isEmpty();
+  }
+
+  /** Says that the folder is malfl's from now on; otherwise the lock leaves no mark in it. */
+  void claim() {
+    claimed = true;
+  }
+
   /** The process that had the lock last, if it died before it let go of it. */
   Optional<String> leftBy() {
-    return leftBy.isEmpty() ? Optional.empty() : Optional.of(leftBy);
+    return before.isEmpty() || before.equals(ENDED) ? Optional.empty() : Optional.of(before);
   }
 
   private static String owner() {
-    return OWNER + ProcessHandle.current().pid() + " on " + host();
+    return OURS + ProcessHandle.current().pid() + " on " + host();
   }
 
-  /** What the writer wrote, possibly cut off; empty if it has not come to that. */
-  private static String ownerIn(FileChannel channel) throws IOException {
+  /** What a writer wrote, possibly cut off; empty if it has not come to that. */
+  private static String contentOf(FileChannel channel) throws IOException {
     ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER);
     int length = channel.read(text, 0);
     return length < 0 ? "" : new String(text.array(), 0, length, UTF_8).replace("\0", "").strip();
@@ -158,11 +179,11 @@ final class StoreLock implements AutoCloseable {
     }
   }
 
-  /** Lets other writers in; the file stays, empty. */
+  /** Lets other writers in; the file stays. */
   @Override
   public void close() {
     try (channel) {
-      write("");
+      write(claimed ? ENDED : "");
     } catch (IOException e) {
       // The lock goes with the process at the latest.
     } finally {

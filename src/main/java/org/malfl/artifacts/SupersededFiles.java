@@ -37,8 +37,11 @@ public final class SupersededFiles {
     this.store = store;
     this.results = results;
     Path folder = store.resolve(StoreReader.SUPERSEDED);
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (!store.exists(StoreReader.SUPERSEDED)) {
       return;
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new EnvironmentException(folder + " is no folder, so malfl did not make it");
     }
     try {
       Files.walkFileTree(folder, new Sorting(folder));
@@ -53,6 +56,15 @@ public final class SupersededFiles {
 
     Sorting(Path folder) {
       this.folder = folder;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      if (Files.exists(directory.resolve(StoreLock.FILE_NAME))) {
+        strangers.add(directory); // a store of its own
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -64,7 +64,9 @@ final class CleanCommand implements Command {
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "found " + what + ", and nobody to ask; valid --yes to remove them"));
+                        "found nobody to ask whether to remove "
+                            + what
+                            + "; valid --yes to remove them unasked"));
     return List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
@@ -82,10 +84,6 @@ final class CleanCommand implements Command {
       // reported below
     }
     throw new UsageException(
-        "found '"
-            + name
-            + "', where no run left its "
-            + StoreReader.RUN_RECORD
-            + "; valid the folder of a run");
+        "found '" + name + "', where no run left results; valid the folder of a run");
   }
 }

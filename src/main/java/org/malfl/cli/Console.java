@@ -19,7 +19,11 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
     }
     err.print(question);
     err.flush();
-    return Optional.ofNullable(System.console().readLine());
+    String answer = System.console().readLine();
+    if (answer == null) {
+      err.println();
+    }
+    return Optional.of(answer == null ? "" : answer);
   }
 
   void print(List<String> lines) {

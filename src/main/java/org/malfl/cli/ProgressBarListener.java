@@ -20,7 +20,7 @@ final class ProgressBarListener implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void started(int stages, long work) {
+  public synchronized void started(int stages, long work) {
     bar =
         new ProgressBarBuilder()
             .setTaskName("malfl")
@@ -33,14 +33,22 @@ final class ProgressBarListener implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void advanced(long work) {
-    bar.stepBy(work);
+  public synchronized void advanced(long work) {
+    if (bar != null) {
+      bar.stepBy(work);
+    }
+  }
+
+  /** Draws no more. */
+  synchronized void stop() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    stop();
   }
 }

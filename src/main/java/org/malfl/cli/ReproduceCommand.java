@@ -112,7 +112,10 @@ final class ReproduceCommand implements Command {
         }
         finished =
             Interruption.watch(
-                () -> interrupted(record, listeners, console),
+                () -> {
+                  bar.stop();
+                  interrupted(record, listeners, console);
+                },
                 () ->
                     recorded(
                         record,
@@ -198,7 +201,13 @@ final class ReproduceCommand implements Command {
     store
         .superseded()
         .ifPresent(
-            moved -> lines.add("Replaced: what was there is in " + moved + "; why is in the log"));
+            moved ->
+                lines.add(
+                    "Replaced: what was there is in "
+                        + moved
+                        + "; why is in the log; 'clean "
+                        + store.root()
+                        + "' removes it"));
     if (!stages.unknown().isEmpty()) {
       lines.add("Left alone, in no manifest: " + Listing.of(stages.unknown()));
     }
@@ -245,8 +254,10 @@ final class ReproduceCommand implements Command {
               + " or keep no datasets (logging: {save_datasets: false})");
     }
     announcement.accept(
-        "%d stages, %d to reuse; the others need about %s of disk (%s free)"
-            .formatted(plan.stages(), plan.reusable(), needed, free));
+        plan.reusable() == plan.stages()
+            ? plan.stages() + " stages, all to reuse"
+            : "%d stages, %d to reuse; the others need about %s of disk (%s free)"
+                .formatted(plan.stages(), plan.reusable(), needed, free));
   }
 
   private static ReproduceSettings settings(ParsedOptions options) {

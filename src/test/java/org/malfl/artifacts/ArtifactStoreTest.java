@@ -183,7 +183,7 @@ class ArtifactStoreTest {
         Files.readString(root.resolve(".lock"))
             .matches("process " + ProcessHandle.current().pid() + " on \\S+"));
     store.close();
-    assertEquals("", Files.readString(root.resolve(".lock")));
+    assertEquals("process ended", Files.readString(root.resolve(".lock")));
     store = new ArtifactStore(root, notes::add);
   }
 
@@ -333,6 +333,15 @@ class ArtifactStoreTest {
   }
 
   private void assertInTheWay(String names) {
+    // Refused once, refused again.
+    for (int times = 0; times < 2; times++) {
+      assertRefused(names);
+      store.close();
+      store = new ArtifactStore(root, notes::add);
+    }
+  }
+
+  private void assertRefused(String names) {
     EnvironmentException refusal =
         assertThrows(EnvironmentException.class, () -> store.prepare("table.csv"::equals));
     assertEquals(
@@ -343,11 +352,18 @@ class ArtifactStoreTest {
         refusal.getMessage());
   }
 
+  private void asIfMalflHadNeverBeenHere() throws IOException {
+    store.close();
+    Files.delete(root.resolve(".lock"));
+    store = new ArtifactStore(root, notes::add);
+  }
+
   @Test
   void inAFolderOfSomebodyElseNothingIsReplaced() throws IOException {
     store.prepare("table.csv"::equals);
     Files.writeString(root.resolve("notes.txt"), "mine");
     store.prepare("table.csv"::equals);
+    asIfMalflHadNeverBeenHere();
     for (String name : List.of("manifest.json", "run.json", "table.csv")) {
       Files.writeString(root.resolve(name), "{}");
     }
@@ -365,8 +381,46 @@ class ArtifactStoreTest {
   }
 
   @Test
+  void noStoreIsInsideWhatAnotherOneReplacedOrKeeps() throws IOException {
+    Manifest stage = write("f/stage", "abc");
+    write("f/old", "abc");
+    store.supersede("f/old", "because");
+    store.publish(new TreeMap<>(Map.of("table.csv", new byte[] {1})), List.of(stage));
+    for (String inside : List.of("superseded/1", "superseded/7/deep", "f/stage/x")) {
+      Path folder = root.resolve(inside);
+      try (ArtifactStore nested = new ArtifactStore(folder, notes::add)) {
+        EnvironmentException refusal =
+            assertThrows(EnvironmentException.class, () -> nested.prepare(name -> false));
+        assertTrue(
+            refusal.getMessage().endsWith("which belongs to another run; choose another folder"),
+            refusal.getMessage());
+      }
+    }
+    try (ArtifactStore beside = new ArtifactStore(root.resolve("seed_7"), notes::add)) {
+      beside.prepare(name -> false);
+    }
+    assertEquals(
+        List.of("superseded/1", "superseded/7/deep"),
+        supersededFiles().strangers(),
+        "stores of their own are not for cleaning");
+  }
+
+  @Test
+  void aFolderForWhatIsReplacedThatMalflDidNotMakeIsRefused() throws IOException {
+    asIfMalflHadNeverBeenHere();
+    Path own = Files.createDirectories(root.resolve("superseded/1"));
+    Files.writeString(own.resolve("table.csv"), "mine");
+    assertInTheWay("superseded");
+    RunFolder.delete(root.resolve("superseded"));
+    Files.createSymbolicLink(root.resolve("superseded"), root);
+    assertInTheWay("superseded");
+    assertThrows(EnvironmentException.class, this::supersededFiles);
+    Files.delete(root.resolve("superseded"));
+  }
+
+  @Test
   void aLockFileThatWasCutOffLocksNobodyOut() throws IOException {
-    for (String left : List.of("", "pro", "process 12", "process 12 on a", "proc\0\0", "\0\0")) {
+    for (String left : List.of("", "pro", "process 12", "process ended on a", "proc\0\0", "\0\0")) {
       store.close();
       Files.writeString(root.resolve(".lock"), left);
       store = new ArtifactStore(root, notes::add);
@@ -430,6 +484,7 @@ class ArtifactStoreTest {
 
   @Test
   void whatWasReplacedCanBeRemovedAndNothingElseIs() throws IOException {
+    store.prepare(name -> false);
     assertEquals(0, supersededFiles().files());
     Manifest kept = write("f/kept", "kept");
     write("f/old", "old");
