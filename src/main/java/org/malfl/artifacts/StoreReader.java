@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -165,6 +164,11 @@ public class StoreReader {
             });
   }
 
+  /** Size and hash of a file, by its path below the root. */
+  public final Manifest.FileEntry fingerprint(String path) {
+    return fingerprint(root.resolve(path));
+  }
+
   private static Manifest.FileEntry fingerprint(Path file) {
     try (InputStream content = Files.newInputStream(file)) {
       return Sha256.fingerprint(content);
@@ -184,8 +188,24 @@ public class StoreReader {
    * @param stages valid manifests, by the path of their stage
    * @param unknown paths of files that no manifest names, and that malfl does not keep beside them,
    *     in order
+   * @param links paths of links to folders, which are not followed
+   * @param stores paths of folders that are stores of their own
+   * @param unfinished paths of what a run that was killed left half-written
    */
-  public record Survey(SortedMap<String, Manifest> stages, List<String> unknown) {}
+  public record Survey(
+      SortedMap<String, Manifest> stages,
+      List<String> unknown,
+      List<String> links,
+      List<String> stores,
+      List<String> unfinished) {}
+
+  /** What a walk through the folder comes by. */
+  private static final class Found {
+    private final SortedSet<String> files = new TreeSet<>();
+    private final SortedSet<String> links = new TreeSet<>();
+    private final SortedSet<String> stores = new TreeSet<>();
+    private final SortedSet<String> unfinished = new TreeSet<>();
+  }
 
   /**
    * Looks at the whole folder. A directory whose manifest is not valid is no stage, so what it
@@ -203,9 +223,8 @@ public class StoreReader {
    * @param known manifests of stages that need not be read again, by path
    */
   public final Survey survey(Map<String, Manifest> known) {
-    SortedSet<String> files = new TreeSet<>();
-    walk(files, new ArrayList<>());
-    SortedSet<String> unknown = new TreeSet<>(files);
+    Found found = walk();
+    SortedSet<String> unknown = new TreeSet<>(found.files);
     unknown.removeAll(Set.of(RUN_RECORD, StoreLock.FILE_NAME));
     SortedMap<String, Manifest> stages = new TreeMap<>();
     String suffix = "/" + Manifest.FILE_NAME;
@@ -215,7 +234,7 @@ public class StoreReader {
               unknown.removeAll(manifest.results().keySet());
               unknown.remove(Manifest.FILE_NAME);
             });
-    for (String file : files) {
+    for (String file : found.files) {
       try {
         if (file.endsWith(suffix)) {
           String stage = file.substring(0, file.length() - suffix.length());
@@ -227,17 +246,21 @@ public class StoreReader {
         // Somebody else's file of that name, or one that no run would accept.
       }
     }
-    return new Survey(Collections.unmodifiableSortedMap(stages), List.copyOf(unknown));
+    return new Survey(
+        Collections.unmodifiableSortedMap(stages),
+        List.copyOf(unknown),
+        List.copyOf(found.links),
+        List.copyOf(found.stores),
+        List.copyOf(found.unfinished));
   }
 
   /** Paths of what runs that were killed left half-written. */
   final List<String> unfinished() {
-    List<String> unfinished = new ArrayList<>();
-    walk(new TreeSet<>(), unfinished);
-    return unfinished;
+    return List.copyOf(walk().unfinished);
   }
 
-  private void walk(SortedSet<String> files, List<String> unfinished) {
+  private Found walk() {
+    Found found = new Found();
     try {
       // The root itself may be a link; links below it are not followed.
       Path real = root.toRealPath();
@@ -252,11 +275,14 @@ public class StoreReader {
                 return FileVisitResult.CONTINUE;
               }
               if (isUnfinished(directory)) {
-                unfinished.add(relative(real, directory));
+                found.unfinished.add(relative(real, directory));
                 return FileVisitResult.SKIP_SUBTREE;
               }
-              boolean otherStore = Files.exists(directory.resolve(StoreLock.FILE_NAME));
-              return otherStore || skipped.contains(directory)
+              if (Files.exists(directory.resolve(StoreLock.FILE_NAME))) {
+                found.stores.add(relative(real, directory));
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              return skipped.contains(directory)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }
@@ -264,9 +290,9 @@ public class StoreReader {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               if (isUnfinished(file)) {
-                unfinished.add(relative(real, file));
-              } else if (!Files.isDirectory(file)) { // somebody's link to another place is no file
-                files.add(relative(real, file));
+                found.unfinished.add(relative(real, file));
+              } else {
+                (Files.isDirectory(file) ? found.links : found.files).add(relative(real, file));
               }
               return FileVisitResult.CONTINUE;
             }
@@ -287,5 +313,6 @@ public class StoreReader {
     } catch (IOException e) {
       throw DurableFiles.cannot("list", root, e);
     }
+    return found;
   }
 }

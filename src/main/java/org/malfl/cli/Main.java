@@ -18,7 +18,7 @@ import org.malfl.core.NumericalException;
 public final class Main {
   /** All commands; the first is the one that runs when none is named. */
   static final List<Command> COMMANDS =
-      List.of(new ReproduceCommand(Clock.systemUTC()), new CleanCommand());
+      List.of(new ReproduceCommand(Clock.systemUTC()), new AuditCommand(), new CleanCommand());
 
   private Main() {}
 

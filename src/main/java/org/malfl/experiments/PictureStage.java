@@ -18,6 +18,8 @@ import org.malfl.plots.FigureFormat;
 
 /** Draws pictures into one directory, each in every format. */
 final class PictureStage implements Stage {
+  static final String ALGORITHM = "pictures";
+
   /** A picture takes about as long as this many joint steps of the learners. */
   private static final long JOINT_STEPS_PER_FILE = 2_000_000;
 
@@ -55,7 +57,7 @@ final class PictureStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm("pictures", 1);
+    return new Algorithm(ALGORITHM, 1);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.StoreReader;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
@@ -24,7 +25,7 @@ import org.malfl.pipeline.StageGraph;
  */
 public final class Reproduction {
   private static final String CROSS_CORRELATION = "cross_correlation.csv";
-  private static final String SUMMARY = "summary.json";
+  static final String SUMMARY = "summary.json";
   private static final String TABLE = "table1.csv";
   private static final String PICTURES = "plots";
 
@@ -100,6 +101,11 @@ public final class Reproduction {
           family.path(PICTURES + "/" + recovery.name()), Pictures.ofRecovery(family, evaluation));
     }
     return new FamilyStages(family, observations, evaluations);
+  }
+
+  /** The experiment that left a store, by the settings that it recorded. */
+  public static Reproduction recorded(StoreReader store, Map<String, Manifest> stages) {
+    return new Reproduction(RecordedSettings.read(store, stages));
   }
 
   /** Whether a file at the root of a store is one of the results. */
@@ -245,7 +251,14 @@ public final class Reproduction {
               "stage_keys",
               keys));
     }
-    return Map.of("families", byFamily, "settings", settings.tree());
+    return Map.of(
+        "families",
+        byFamily,
+        // JSON objects have no order, the tables have this one.
+        "family_order",
+        settings.environment().familyNames(),
+        "settings",
+        settings.tree());
   }
 
   private static CsvTable crossCorrelation(ReproductionReport report) {

@@ -1,18 +1,12 @@
 package org.malfl.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +22,6 @@ import org.malfl.artifacts.Sha256;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.NumericalException;
-import org.malfl.io.CanonicalJson;
 
 /**
  * Runs a graph against a store: a stage starts when its inputs are there, on one of a fixed number
@@ -94,7 +87,7 @@ public final class Runner implements ArtifactReader {
     }
     try {
       Manifest manifest = store.manifest(stage.path());
-      return difference(stage, manifest, origin(stage, reusable)).isEmpty()
+      return Provenance.difference(stage, manifest, Provenance.origin(stage, reusable)).isEmpty()
           ? Optional.of(manifest)
           : Optional.empty();
     } catch (ArtifactException invalid) {
@@ -241,7 +234,7 @@ public final class Runner implements ArtifactReader {
   /** Reuses or computes a stage whose inputs are there, and says whether it was reused. */
   private boolean complete(Stage stage) {
     long start = System.nanoTime();
-    Manifest.Origin origin = origin(stage, manifests);
+    Manifest.Origin origin = Provenance.origin(stage, manifests);
     Manifest manifest = reusable(stage, origin);
     boolean reused = manifest != null;
     if (reused) {
@@ -253,28 +246,6 @@ public final class Runner implements ArtifactReader {
     manifests.put(stage.path(), manifest);
     listener.stageFinished(stage.path(), reused, (System.nanoTime() - start) * 1e-9);
     return reused;
-  }
-
-  /** What a stage would be made from, its inputs being those of some manifests, by path. */
-  private static Manifest.Origin origin(Stage stage, Map<String, Manifest> sources) {
-    List<Manifest.Input> inputs = new ArrayList<>();
-    for (Stage.Input input : stage.inputs()) {
-      Manifest source = sources.get(input.handle().producer().path());
-      String file = input.handle().artifact().fileName();
-      inputs.add(
-          new Manifest.Input(
-              input.role(),
-              source.origin().stage(),
-              file,
-              source.origin().key(),
-              source.files().get(file).sha256()));
-    }
-    return new Manifest.Origin(
-        stage.path(),
-        stage.algorithm().name(),
-        stage.algorithm().version(),
-        stage.parameters(),
-        inputs);
   }
 
   /**
@@ -289,7 +260,7 @@ public final class Runner implements ArtifactReader {
     try {
       Manifest planned = reusable.get(path);
       Manifest manifest = planned == null ? store.manifest(path) : planned;
-      why = force ? "recomputed by --force" : difference(stage, manifest, origin);
+      why = force ? "recomputed by --force" : Provenance.difference(stage, manifest, origin);
       if (why.isEmpty()) {
         store.verify(manifest);
         return manifest;
@@ -301,41 +272,6 @@ public final class Runner implements ArtifactReader {
     return null;
   }
 
-  /** Why a stage's directory cannot stand as it is, for people; empty if it can. */
-  private static String difference(Stage stage, Manifest manifest, Manifest.Origin wanted) {
-    Manifest.Origin kept = manifest.origin();
-    if (!kept.algorithm().equals(wanted.algorithm()) || kept.version() != wanted.version()) {
-      return "made by %s version %d, now %s version %d"
-          .formatted(kept.algorithm(), kept.version(), wanted.algorithm(), wanted.version());
-    }
-    SortedMap<String, Object> before = normalised(kept.parameters());
-    SortedMap<String, Object> after = normalised(wanted.parameters());
-    SortedSet<String> names = new TreeSet<>(before.keySet());
-    names.addAll(after.keySet());
-    names.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
-    if (!names.isEmpty()) {
-      return "changed settings: " + String.join(", ", names);
-    }
-    if (!kept.inputs().equals(wanted.inputs())) {
-      return "changed inputs";
-    }
-    return fileNames(stage).equals(List.copyOf(manifest.files().keySet()))
-        ? ""
-        : "its manifest names other files than the stage writes";
-  }
-
-  /** Parameters in the types that reading a manifest gives, so that 1 equals 1. */
-  private static SortedMap<String, Object> normalised(SortedMap<String, Object> parameters) {
-    SortedMap<String, Object> result = new TreeMap<>();
-    parameters.forEach(
-        (name, value) -> result.put(name, new String(CanonicalJson.write(value), UTF_8)));
-    return result;
-  }
-
-  private static List<String> fileNames(Stage stage) {
-    return stage.outputs().stream().map(Artifact::fileName).sorted().toList();
-  }
-
   private Manifest compute(Stage stage, Manifest.Origin origin) {
     ArtifactStore.StageWriter writer = store.begin(stage.path());
     Context context = new Context(stage, writer);
@@ -344,9 +280,13 @@ public final class Runner implements ArtifactReader {
     } catch (NumericalException e) {
       throw new NumericalException(stage.path() + ": " + e.getMessage(), e);
     }
-    if (!fileNames(stage).equals(writer.fileNames())) {
+    if (!Provenance.fileNames(stage).equals(writer.fileNames())) {
       throw new IllegalStateException(
-          stage.path() + " promised " + fileNames(stage) + " and wrote " + writer.fileNames());
+          stage.path()
+              + " promised "
+              + Provenance.fileNames(stage)
+              + " and wrote "
+              + writer.fileNames());
     }
     Manifest manifest = writer.commit(origin);
     listener.advanced(stage.work() - context.reported);

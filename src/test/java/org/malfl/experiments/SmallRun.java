@@ -12,7 +12,7 @@ import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 
 /** The main job at a budget of some milliseconds, for tests of the store. */
-record SmallRun(long seed, int episodes, List<String> families) {
+public record SmallRun(long seed, int episodes, List<String> families) {
   private ReproduceSettings settings() {
     String yaml =
         """
@@ -35,7 +35,7 @@ record SmallRun(long seed, int episodes, List<String> families) {
    * @param acknowledged told the path of every stage that is complete
    * @return number of stages that were reused
    */
-  int run(Path folder, boolean force, Consumer<String> acknowledged) {
+  public int run(Path folder, boolean force, Consumer<String> acknowledged) {
     RunListener listener =
         new RunListener() {
           @Override

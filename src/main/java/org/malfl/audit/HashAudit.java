@@ -1,0 +1,227 @@
+package org.malfl.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.RunManifest;
+import org.malfl.artifacts.StoreReader;
+import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
+import org.malfl.experiments.Reproduction;
+import org.malfl.io.CanonicalJson;
+import org.malfl.io.JsonFields;
+import org.malfl.pipeline.Provenance;
+import org.malfl.pipeline.Stage;
+
+/**
+ * Checks every byte of a run against the run's manifest, which is the root of trust: whoever
+ * changed something and did not change that is found. Nothing is recomputed but hashes and keys.
+ */
+public final class HashAudit {
+  private static final String SUMMARY = "summary.json";
+
+  private final StoreReader store;
+  private final Verdict verdict = new Verdict("hashes");
+  private final SortedMap<String, Manifest> stages = new TreeMap<>();
+
+  private HashAudit(StoreReader store) {
+    this.store = store;
+  }
+
+  /**
+   * Audits a run.
+   *
+   * @throws EnvironmentException if the folder cannot be read
+   */
+  public static Verdict of(StoreReader store) {
+    HashAudit audit = new HashAudit(store);
+    audit.run();
+    return audit.verdict;
+  }
+
+  /** A check that may throw. */
+  private interface Check {
+    /** What differs; empty if nothing does. */
+    String difference();
+  }
+
+  /** Makes a check; what cannot be read differs. */
+  private boolean check(String place, String name, Check check) {
+    String difference;
+    try {
+      difference = check.difference();
+    } catch (ArtifactException | EnvironmentException unreadable) {
+      difference = unreadable.getMessage();
+    }
+    return verdict.check(place, name, difference);
+  }
+
+  private void run() {
+    RunManifest[] manifest = new RunManifest[1];
+    boolean read =
+        check(
+            Manifest.FILE_NAME,
+            "run manifest is valid and canonical",
+            () -> {
+              manifest[0] = store.runManifest().orElse(null);
+              return manifest[0] == null ? "there is none: no run is complete here" : "";
+            });
+    if (!read) {
+      return;
+    }
+    manifest[0].stages().forEach(this::checkManifest);
+    stages.values().forEach(this::checkFiles);
+    stages.values().forEach(this::checkInputs);
+    manifest[0]
+        .results()
+        .forEach((name, entry) -> check(name, "results", () -> fileDifference(name, entry)));
+    checkThatNothingElseIsThere(manifest[0]);
+    if (verdict.passed()) {
+      checkSummary();
+      checkGraph();
+    }
+  }
+
+  /** What is wrong with a file; empty if it has the size and hash that it must have. */
+  private String fileDifference(String path, Manifest.FileEntry expected) {
+    Path file = store.resolve(path);
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "is no file" : "is missing";
+      }
+      if (!file.toRealPath().startsWith(store.root().toRealPath())) {
+        return "is outside of the folder";
+      }
+      long size = Files.size(file);
+      if (size != expected.size()) {
+        return "has " + size + " bytes; its manifest says " + expected.size();
+      }
+    } catch (IOException e) {
+      return "cannot be read: " + e.getMessage();
+    }
+    return store.fingerprint(path).equals(expected)
+        ? ""
+        : "has another SHA-256 than its manifest says";
+  }
+
+  private void checkManifest(String path, Manifest.FileEntry entry) {
+    String stage = path.substring(0, path.lastIndexOf('/'));
+    if (check(path, "stage manifests", () -> fileDifference(path, entry))) {
+      check(
+          path,
+          "stage manifests are canonical, with the key of what they say",
+          () -> {
+            stages.put(stage, store.manifest(stage));
+            return "";
+          });
+    }
+  }
+
+  private void checkFiles(Manifest manifest) {
+    String stage = manifest.origin().stage();
+    manifest
+        .files()
+        .forEach(
+            (name, entry) -> {
+              String path = stage + "/" + name;
+              check(path, "files of stages", () -> fileDifference(path, entry));
+            });
+  }
+
+  private void checkInputs(Manifest manifest) {
+    for (Manifest.Input input : manifest.origin().inputs()) {
+      check(manifest.origin().stage(), "inputs of stages", () -> inputDifference(input));
+    }
+  }
+
+  private String inputDifference(Manifest.Input input) {
+    String what = input.role() + " is " + input.stage() + "/" + input.file();
+    Manifest source = stages.get(input.stage());
+    if (source == null) {
+      return what + ", of a stage that the run does not have";
+    }
+    Manifest.FileEntry file = source.files().get(input.file());
+    if (file == null) {
+      return what + ", which that stage does not have";
+    }
+    return source.origin().key().equals(input.key()) && file.sha256().equals(input.sha256())
+        ? ""
+        : what + ", but of another key or content than is there";
+  }
+
+  private void checkThatNothingElseIsThere(RunManifest manifest) {
+    StoreReader.Survey survey = store.survey(stages);
+    String check = "nothing else is there";
+    verdict.check(check);
+    survey.unknown().forEach(file -> verdict.check(file, check, "is in no manifest"));
+    survey.links().forEach(link -> verdict.check(link, check, "is a link to a folder"));
+    survey.unfinished().forEach(path -> verdict.check(path, check, "was left half-written"));
+    survey
+        .stores()
+        .forEach(path -> verdict.note(path + " is a run of its own; audit it by itself"));
+    for (String stage : survey.stages().keySet()) {
+      if (!manifest.stages().containsKey(stage + "/" + Manifest.FILE_NAME)) {
+        verdict.note(stage + " is no stage of this run; an earlier one left it");
+      }
+    }
+  }
+
+  /** Keys of stages in the summary are those that are there. */
+  private void checkSummary() {
+    check(
+        SUMMARY,
+        "results name the stages that are there",
+        () -> {
+          JsonFields families =
+              new JsonFields(SUMMARY, CanonicalJson.read(SUMMARY, store.read("", SUMMARY)))
+                  .object("families");
+          for (Object family : families.names()) {
+            JsonFields keys = families.object((String) family).object("stage_keys");
+            for (Object stage : keys.names()) {
+              Manifest manifest = stages.get((String) stage);
+              if (manifest == null || !manifest.origin().key().equals(keys.text((String) stage))) {
+                return stage + " is not there with the key that it has here";
+              }
+            }
+          }
+          return "";
+        });
+  }
+
+  /** The stages are those that the recorded settings ask for, made from what they ask for. */
+  private void checkGraph() {
+    String check = "stages are those of the recorded settings";
+    List<Stage> wanted;
+    try {
+      wanted = Reproduction.recorded(store, stages).graph().stages();
+    } catch (ArtifactException invalid) {
+      verdict.check(SUMMARY, check, invalid.getMessage());
+      return;
+    }
+    Set<String> paths = new HashSet<>();
+    for (Stage stage : wanted) {
+      paths.add(stage.path());
+      Manifest manifest = stages.get(stage.path());
+      check(
+          stage.path(),
+          check,
+          () ->
+              manifest == null
+                  ? "is missing"
+                  : Provenance.difference(stage, manifest, Provenance.origin(stage, stages)));
+    }
+    for (Map.Entry<String, Manifest> stage : stages.entrySet()) {
+      if (!paths.contains(stage.getKey())) {
+        verdict.check(stage.getKey(), check, "is a stage that they do not ask for");
+      }
+    }
+  }
+}
