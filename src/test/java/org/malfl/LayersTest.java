@@ -29,6 +29,8 @@ class LayersTest {
           .ensureAllClassesAreContainedInArchitecture()
           .layer("cli")
           .definedBy("org.malfl.cli..")
+          .layer("audit")
+          .definedBy("org.malfl.audit..")
           .layer("experiments")
           .definedBy("org.malfl.experiments..")
           .layer("report")
@@ -55,6 +57,7 @@ class LayersTest {
           .definedBy("org.malfl.core..")
           .whereLayer("cli")
           .mayOnlyAccessLayers(
+              "audit",
               "experiments",
               "report",
               "plots",
@@ -66,8 +69,10 @@ class LayersTest {
               "core")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("experiments")
+          .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("experiments")
+          .mayOnlyBeAccessedByLayers("cli", "audit")
           .whereLayer("report")
           .mayOnlyAccessLayers("pipeline", "artifacts", "io", "core")
           .whereLayer("plots")

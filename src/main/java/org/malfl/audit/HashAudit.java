@@ -29,7 +29,7 @@ public final class HashAudit {
   private static final String SUMMARY = "summary.json";
 
   private final StoreReader store;
-  private final Verdict verdict = new Verdict("hashes");
+  private final Verdict verdict = new Verdict();
   private final SortedMap<String, Manifest> stages = new TreeMap<>();
 
   private HashAudit(StoreReader store) {
@@ -71,8 +71,14 @@ public final class HashAudit {
             Manifest.FILE_NAME,
             "run manifest is valid and canonical",
             () -> {
-              manifest[0] = store.runManifest().orElse(null);
-              return manifest[0] == null ? "there is none: no run is complete here" : "";
+              Path file = store.resolve(Manifest.FILE_NAME);
+              if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return store.exists(Manifest.FILE_NAME)
+                    ? "is no file"
+                    : "there is none: no run is complete here";
+              }
+              manifest[0] = store.runManifest().orElseThrow();
+              return "";
             });
     if (!read) {
       return;
@@ -198,7 +204,7 @@ public final class HashAudit {
 
   /** The stages are those that the recorded settings ask for, made from what they ask for. */
   private void checkGraph() {
-    String check = "stages are those of the recorded settings";
+    String check = "stages of the recorded settings";
     List<Stage> wanted;
     try {
       wanted = Reproduction.recorded(store, stages).graph().stages();

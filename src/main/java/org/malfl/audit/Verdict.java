@@ -18,15 +18,9 @@ public final class Verdict {
    */
   public record Finding(String place, String check, String difference) {}
 
-  private final String level;
   private final Map<String, Integer> done = new LinkedHashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-
-  /** A verdict of an audit at a level. */
-  Verdict(String level) {
-    this.level = level;
-  }
 
   /** Counts a check. */
   void check(String check) {
@@ -77,8 +71,12 @@ public final class Verdict {
     return Collections.unmodifiableList(notes);
   }
 
-  /** The verdict as JSON values. */
-  public Map<String, Object> tree() {
+  /**
+   * The verdict as JSON values.
+   *
+   * @param level of the audit
+   */
+  public Map<String, Object> tree(String level) {
     List<Object> checks = new ArrayList<>();
     done.forEach(
         (check, count) ->

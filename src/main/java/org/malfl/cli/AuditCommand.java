@@ -1,19 +1,32 @@
 package org.malfl.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.audit.HashAudit;
+import org.malfl.audit.RerunAudit;
 import org.malfl.audit.Verdict;
+import org.malfl.config.Suggestions;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
 import org.malfl.io.CanonicalJson;
+import org.malfl.pipeline.RunListener;
+import org.malfl.report.PlainProgress;
 import org.malfl.report.TextTable;
 
 /** {@code audit}: checks a run without changing it. */
 final class AuditCommand implements Command {
+  private static final String HASHES = "hashes";
+  private static final String RERUN = "rerun";
+  private static final List<String> LEVELS = List.of(HASHES, RERUN);
   private static final int MOST_FINDINGS = 20;
 
   @Override
@@ -23,52 +36,105 @@ final class AuditCommand implements Command {
 
   @Override
   public String summary() {
-    return "checks every byte of a run against its manifests";
+    return "checks a run against its manifests, or by making it again";
   }
 
   @Override
   public CommandOptions options() {
-    return new CommandOptions().operand("DIR").flag("json", "print the verdict as JSON");
+    return new CommandOptions()
+        .operand("DIR")
+        .value("level", "LEVEL", "hashes: every byte against manifests; rerun: and against a rerun")
+        .flag("json", "print the verdict as JSON");
   }
 
   @Override
   public List<String> examples() {
-    return List.of("java -jar target/malfl.jar audit outputs");
+    return List.of(
+        "java -jar target/malfl.jar audit outputs",
+        "java -jar target/malfl.jar audit outputs --level rerun --json");
   }
 
   @Override
   public void run(ParsedOptions options, Console console) {
+    Path folder = folder(options);
+    String level = options.value("level").orElse(HASHES);
+    if (!LEVELS.contains(level)) {
+      throw new UsageException(
+          "--level: found unknown level '"
+              + level
+              + "'; valid "
+              + Suggestions.listing(level, LEVELS));
+    }
+    StoreReader store = new StoreReader(folder);
+    Verdict verdict = HashAudit.of(store);
+    if (level.equals(RERUN) && verdict.passed()) {
+      rerun(verdict, store, console);
+    }
+    console.print(
+        options.has("json")
+            ? new String(CanonicalJson.write(verdict.tree(level)), UTF_8).lines().toList()
+            : text(verdict));
+    if (!verdict.passed()) {
+      throw new ArtifactException(
+          folder + ": this is not the run that malfl made; findings: " + verdict.findings().size());
+    }
+  }
+
+  private static Path folder(ParsedOptions options) {
     String name =
         options
             .operand()
             .orElseThrow(() -> new UsageException("found no DIR; valid the folder of a run"));
-    Path folder = Path.of(name);
-    if (!Files.isDirectory(folder)) {
-      throw new UsageException("found no folder '" + name + "'; valid the folder of a run");
+    try {
+      if (Files.isDirectory(Path.of(name))) {
+        return Path.of(name);
+      }
+    } catch (InvalidPathException noPath) {
+      // reported below
     }
-    Verdict verdict = HashAudit.of(new StoreReader(folder));
-    if (options.has("json")) {
-      console
-          .out()
-          .print(
-              new String(
-                  CanonicalJson.write(verdict.tree()), java.nio.charset.StandardCharsets.UTF_8));
-    } else {
-      console.print(text(verdict));
+    throw new UsageException("found no folder '" + name + "'; valid the folder of a run");
+  }
+
+  private static void rerun(Verdict verdict, StoreReader store, Console console) {
+    try (ProgressBarListener bar = new ProgressBarListener(console.err())) {
+      RunListener progress =
+          console.terminal() ? bar : new PlainProgress(console.err()::println, System::nanoTime);
+      Broadcast listeners = new Broadcast();
+      listeners.add(progress);
+      Path scratch = Files.createTempDirectory("malfl-audit");
+      try {
+        RerunAudit.addTo(
+            verdict, store, scratch, Runtime.getRuntime().availableProcessors(), listeners);
+      } finally {
+        delete(scratch);
+      }
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot use a temporary folder in "
+              + System.getProperty("java.io.tmpdir")
+              + " ("
+              + e.getMessage()
+              + "); make space there, or name another one: java -Djava.io.tmpdir=DIR -jar …",
+          e);
     }
-    if (!verdict.passed()) {
-      throw new ArtifactException(
-          name + ": " + verdict.findings().size() + " findings; this is not the run that was made");
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
   private static List<String> text(Verdict verdict) {
-    TextTable table = new TextTable(List.of("check", "made", "failed"));
-    for (Map.Entry<String, Integer> check : verdict.checks().entrySet()) {
-      table.add(
-          List.of(check.getKey(), "" + check.getValue(), "" + verdict.failed(check.getKey())));
-    }
-    List<String> lines = new ArrayList<>(table.lines());
+    TextTable checks = new TextTable(List.of("check", "made", "failed"));
+    verdict
+        .checks()
+        .forEach(
+            (check, made) ->
+                checks.add(List.of(check, made.toString(), "" + verdict.failed(check))));
+    List<String> lines = new ArrayList<>(checks.lines());
     verdict.findings().stream()
         .limit(MOST_FINDINGS)
         .forEach(
@@ -77,7 +143,7 @@ final class AuditCommand implements Command {
                     finding.place() + ": " + finding.difference() + " (" + finding.check() + ")"));
     int more = verdict.findings().size() - MOST_FINDINGS;
     if (more > 0) {
-      lines.add("and " + more + " findings more; --json prints all");
+      lines.add("and " + more + " more; --json prints all");
     }
     verdict.notes().forEach(note -> lines.add("note: " + note));
     return lines;
