@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +55,7 @@ final class AuditCommand implements Command {
 
   @Override
   public void run(ParsedOptions options, Console console) {
-    Path folder = folder(options);
+    Path folder = RunFolders.named(options, 0);
     String level = options.value("level").orElse(HASHES);
     if (!LEVELS.contains(level)) {
       throw new UsageException(
@@ -78,21 +77,6 @@ final class AuditCommand implements Command {
       throw new ArtifactException(
           folder + ": this is not the run that malfl made; findings: " + verdict.findings().size());
     }
-  }
-
-  private static Path folder(ParsedOptions options) {
-    String name =
-        options
-            .operand()
-            .orElseThrow(() -> new UsageException("found no DIR; valid the folder of a run"));
-    try {
-      if (Files.isDirectory(Path.of(name))) {
-        return Path.of(name);
-      }
-    } catch (InvalidPathException noPath) {
-      // reported below
-    }
-    throw new UsageException("found no folder '" + name + "'; valid the folder of a run");
   }
 
   private static void rerun(Verdict verdict, StoreReader store, Console console) {

@@ -1,6 +1,5 @@
 package org.malfl.cli;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -71,19 +70,11 @@ final class CleanCommand implements Command {
   }
 
   private static Path folder(ParsedOptions options) {
-    String name =
-        options
-            .operand()
-            .orElseThrow(() -> new UsageException("found no DIR; valid the folder of a run"));
-    try {
-      Path folder = Path.of(name);
-      if (new StoreReader(folder).isOfMalfl()) {
-        return folder;
-      }
-    } catch (InvalidPathException noPath) {
-      // reported below
+    Path folder = RunFolders.named(options, 0);
+    if (new StoreReader(folder).isOfMalfl()) {
+      return folder;
     }
     throw new UsageException(
-        "found '" + name + "', where no run left results; valid the folder of a run");
+        "found '" + folder + "', where no run left results; valid the folder of a run");
   }
 }

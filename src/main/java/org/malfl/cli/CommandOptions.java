@@ -2,7 +2,6 @@ package org.malfl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -18,7 +17,7 @@ final class CommandOptions {
   private final Options options = new Options();
   private final List<Option> inOrder = new ArrayList<>();
 
-  private String operand;
+  private final List<String> operands = new ArrayList<>();
 
   private CommandOptions add(Option.Builder builder) {
     Option option = builder.get();
@@ -27,15 +26,15 @@ final class CommandOptions {
     return this;
   }
 
-  /** A word that the command needs besides its options. */
+  /** A word that the command needs besides its options; several in this order. */
   CommandOptions operand(String name) {
-    operand = name;
+    operands.add(name);
     return this;
   }
 
-  /** The name of the word that the command needs, if it needs one. */
-  Optional<String> operand() {
-    return Optional.ofNullable(operand);
+  /** Names of the words that the command needs. */
+  List<String> operands() {
+    return operands;
   }
 
   /** An option that is given or not. */
@@ -75,11 +74,10 @@ final class CommandOptions {
               "--" + option.getLongOpt() + ": found " + values.length + " values; valid one");
         }
       }
-      int operands = operand == null ? 0 : 1;
-      if (line.getArgList().size() > operands) {
+      if (line.getArgList().size() > operands.size()) {
         throw new UsageException(
             "found '"
-                + line.getArgList().get(operands)
+                + line.getArgList().get(operands.size())
                 + "', which belongs to no option (a command goes first); valid "
                 + listing());
       }

@@ -12,6 +12,7 @@ enum ExitCode {
   USAGE(2),
   ARTIFACT(3),
   NUMERICAL(4),
+  DIFFERENT(5),
   ENVIRONMENT(6);
 
   private final int code;
@@ -30,6 +31,9 @@ enum ExitCode {
     }
     if (failure instanceof ArtifactException) {
       return ARTIFACT;
+    }
+    if (failure instanceof DifferencesException) {
+      return DIFFERENT;
     }
     if (failure instanceof NumericalException) {
       return NUMERICAL;

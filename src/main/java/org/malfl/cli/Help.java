@@ -13,10 +13,11 @@ final class Help {
     lines.add("malfl: recover what learners want by watching them learn");
     lines.add("");
     lines.add(
-        options
-            .operand()
-            .map(word -> "Usage: java -jar malfl.jar " + command.name() + " " + word + " [options]")
-            .orElse("Usage: java -jar malfl.jar [command] [options]"));
+        "Usage: java -jar malfl.jar "
+            + (options.operands().isEmpty()
+                ? "[command]"
+                : command.name() + " " + String.join(" ", options.operands()))
+            + " [options]");
     lines.add("");
     lines.add("Commands:");
     for (Command each : Main.COMMANDS) {

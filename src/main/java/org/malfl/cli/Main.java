@@ -18,7 +18,11 @@ import org.malfl.core.NumericalException;
 public final class Main {
   /** All commands; the first is the one that runs when none is named. */
   static final List<Command> COMMANDS =
-      List.of(new ReproduceCommand(Clock.systemUTC()), new AuditCommand(), new CleanCommand());
+      List.of(
+          new ReproduceCommand(Clock.systemUTC()),
+          new AuditCommand(),
+          new CompareCommand(),
+          new CleanCommand());
 
   private Main() {}
 
@@ -68,6 +72,8 @@ public final class Main {
       console
           .err()
           .println("'java -jar malfl.jar --help' shows what can be asked; nothing was run.");
+      return ExitCode.of(e);
+    } catch (DifferencesException e) {
       return ExitCode.of(e);
     } catch (MalflException e) {
       console.err().println("error: " + e.getMessage());

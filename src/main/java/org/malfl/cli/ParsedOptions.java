@@ -14,9 +14,9 @@ final class ParsedOptions {
     this.line = line;
   }
 
-  /** The word that the command needs besides its options, if it was given. */
-  Optional<String> operand() {
-    return line.getArgList().stream().findFirst();
+  /** A word that the command needs besides its options, if it was given. */
+  Optional<String> operand(int index) {
+    return line.getArgList().stream().skip(index).findFirst();
   }
 
   boolean has(String name) {

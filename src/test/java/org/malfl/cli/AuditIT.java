@@ -115,6 +115,22 @@ class AuditIT {
   }
 
   @Test
+  void twoRunsAreComparedWithTheExitCodeForDifferences() {
+    run("--fast", "--no-plots", "--output-dir", "a");
+    run("--fast", "--no-plots", "--output-dir", "b", "--seed", "3");
+    Jar.Result same = jar("compare", "a", "a");
+    assertEquals(0, same.code(), same.err());
+    assertEquals("The same: all bytes of 30 stages and the results\n", same.out());
+    Jar.Result seeds = jar("compare", "a", "b");
+    assertEquals(5, seeds.code(), seeds.err());
+    assertEquals("", seeds.err());
+    assertTrue(
+        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 0 the same, 30 with"),
+        seeds.out());
+    assertTrue(lines(seeds).contains("homogeneous/ma_spi/stage_00 streams"), seeds.out());
+  }
+
+  @Test
   void whatIsNoRunIsSaid() throws IOException {
     Jar.Result nowhere = jar("audit", "nope");
     assertEquals(2, nowhere.code());

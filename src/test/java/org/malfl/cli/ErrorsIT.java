@@ -243,23 +243,51 @@ class ErrorsIT {
   void unknownCommand() throws IOException {
     assertError(
         2,
-        "error: found unknown command 'reproduse'; valid reproduce, audit, clean; did you mean 'reproduce'?\n"
+        "error: found unknown command 'reproduse'; valid reproduce, audit, compare, clean; did you mean 'reproduce'?\n"
             + SEE_HELP,
         "reproduse");
   }
 
   @Test
   void cleanWithoutFolder() throws IOException {
-    assertError(2, "error: found no DIR; valid the folder of a run\n" + SEE_HELP, "clean");
+    assertError(2, "error: found no folder; valid the folder of a run\n" + SEE_HELP, "clean");
   }
 
   @Test
   void cleanOfSomethingElse() throws IOException {
     assertError(
         2,
-        "error: found 'nope', where no run left results; valid the folder of a run\n" + SEE_HELP,
+        "error: found no folder 'nope'; valid the folder of a run\n" + SEE_HELP,
         "clean",
         "nope");
+  }
+
+  @Test
+  void cleanOfAFolderOfSomebodyElse() throws IOException {
+    Files.createDirectory(folder.resolve("mine"));
+    assertError(
+        2,
+        "error: found 'mine', where no run left results; valid the folder of a run\n" + SEE_HELP,
+        "clean",
+        "mine");
+  }
+
+  @Test
+  void compareWithOneFolder() throws IOException {
+    Files.createDirectory(folder.resolve("mine"));
+    assertError(
+        2, "error: found no folder; valid the folder of a run\n" + SEE_HELP, "compare", "mine");
+  }
+
+  @Test
+  void compareWithWhatIsNoRun() throws IOException {
+    Files.createDirectory(folder.resolve("mine"));
+    assertError(
+        3,
+        "error: mine holds no complete run: it has no manifest.json\n",
+        "compare",
+        "mine",
+        "mine");
   }
 
   @Test
