@@ -2,6 +2,7 @@ package org.malfl.config;
 
 import java.util.List;
 import org.malfl.core.MalflException;
+import org.malfl.core.OneLine;
 
 /** A configuration that cannot be used, with all that is wrong with it. */
 public final class ConfigException extends MalflException {
@@ -15,8 +16,8 @@ public final class ConfigException extends MalflException {
    * @param problems one line each, at least one
    */
   public ConfigException(List<String> problems) {
-    super(String.join("\n", problems));
-    this.problems = List.copyOf(problems);
+    super(String.join("; ", problems));
+    this.problems = problems.stream().map(OneLine::of).toList();
   }
 
   /** One line per problem: {@code place: key: found …; valid …}. */

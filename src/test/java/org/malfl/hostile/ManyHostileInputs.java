@@ -1,0 +1,29 @@
+package org.malfl.hostile;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** As {@link HostileInputTest}, for those who ask for it by name. */
+class ManyHostileInputs extends HostileInput {
+  private static final int TRIES = 30000;
+
+  @Property(tries = TRIES)
+  void json(@ForAll("json") byte[] file) {
+    readJson(file);
+  }
+
+  @Property(tries = TRIES)
+  void csv(@ForAll("csv") byte[] file) {
+    readCsv(file);
+  }
+
+  @Property(tries = TRIES)
+  void yaml(@ForAll("yaml") byte[] file) {
+    readYaml(file);
+  }
+
+  @Property(tries = TRIES)
+  void npy(@ForAll("npy") byte[] file) {
+    readNpy(file);
+  }
+}
