@@ -228,6 +228,8 @@ abstract class StoreSequences {
       String beside =
           files.keySet().stream()
               .filter(file -> file.endsWith("/manifest.json"))
+              // What is half-written is malfl's own, with all that is in it.
+              .filter(file -> !file.contains("malfl-unfinished"))
               .skip(files.size() / 12)
               .findFirst()
               .orElse("manifest.json");
