@@ -85,20 +85,34 @@ public final class Main {
                     + " small, are the usual causes");
       }
       return ExitCode.of(e);
-    } catch (OutOfMemoryError e) {
-      console
-          .err()
-          .println(
-              "error: out of memory ("
-                  + Runtime.getRuntime().maxMemory() / (1 << 20)
-                  + " MiB); give Java more (java -Xmx4g -jar malfl.jar …) or ask for fewer episodes"
-                  + " or a smaller grid");
-      return ExitCode.of(e);
     } catch (RuntimeException | Error e) {
+      Optional<Throwable> memory = outOfMemory(e);
+      if (memory.isPresent()) {
+        console
+            .err()
+            .println(
+                "error: out of memory ("
+                    + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB); give Java more (java -Xmx4g -jar malfl.jar …) or ask for fewer"
+                    + " episodes or a smaller grid");
+        return ExitCode.of(memory.get());
+      }
       console.err().println("internal error, a bug of malfl; please report it with what follows:");
       e.printStackTrace(console.err());
       return ExitCode.BUG;
     }
+  }
+
+  /**
+   * The lack of memory behind a failure. Java throws the same error object again and again, and so
+   * fails itself where one is to be noted as suppressed by the other.
+   */
+  private static Optional<Throwable> outOfMemory(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof OutOfMemoryError)) {
+      cause = cause.getCause();
+    }
+    return Optional.ofNullable(cause);
   }
 
   /** The spellings of other tools: {@code -h}, {@code help} and {@code version}. */
