@@ -146,6 +146,20 @@ public class StoreReader {
   }
 
   /**
+   * The manifests of the stages that a run names, by the path of their stage.
+   *
+   * @throws ArtifactException if one is missing or not valid
+   */
+  public final SortedMap<String, Manifest> manifests(RunManifest run) {
+    SortedMap<String, Manifest> manifests = new TreeMap<>();
+    for (String path : run.stages().keySet()) {
+      String stage = path.substring(0, path.lastIndexOf('/'));
+      manifests.put(stage, manifest(stage));
+    }
+    return manifests;
+  }
+
+  /**
    * Checks that a stage's directory holds the files of its manifest, with their sizes and hashes.
    * Other files in it are not looked at.
    *

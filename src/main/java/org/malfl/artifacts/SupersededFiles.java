@@ -9,7 +9,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
@@ -22,6 +25,10 @@ public final class SupersededFiles {
   private final List<Path> ours = new ArrayList<>();
   private final List<Path> strangers = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
+
+  /** By directory, the names of the files that malfl wrote into it. */
+  private final Map<Path, Set<String>> named = new HashMap<>();
+
   private final ArtifactStore store;
   private final Predicate<String> results;
   private int stages;
@@ -106,18 +113,28 @@ public final class SupersededFiles {
     return below.getNameCount() == 2 && (name.equals(Manifest.FILE_NAME) || results.test(name));
   }
 
-  private static boolean isNamed(Path file, Path below) {
-    Path manifest = file.resolveSibling(Manifest.FILE_NAME);
-    if (below.getNameCount() == 2 || !Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
+  private boolean isNamed(Path file, Path below) {
+    return below.getNameCount() > 2
+        && named
+            .computeIfAbsent(
+                file.getParent(),
+                directory -> namesIn(directory, below.subpath(1, below.getNameCount() - 1)))
+            .contains(file.getFileName().toString());
+  }
+
+  /** The names in a directory's manifest, if it is that of the stage whose place it had. */
+  private static Set<String> namesIn(Path directory, Path place) {
+    Path manifest = directory.resolve(Manifest.FILE_NAME);
+    if (!Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
+      return Set.of();
     }
     try {
       Manifest stage = Manifest.read(manifest.toString(), DurableFiles.read(manifest));
-      Path directory = below.subpath(1, below.getNameCount() - 1);
-      return directory.equals(directory.getFileSystem().getPath(stage.origin().stage()))
-          && stage.fileNames().contains(file.getFileName().toString());
+      return place.equals(place.getFileSystem().getPath(stage.origin().stage()))
+          ? stage.fileNames()
+          : Set.of();
     } catch (ArtifactException | EnvironmentException noManifest) {
-      return false;
+      return Set.of();
     }
   }
 

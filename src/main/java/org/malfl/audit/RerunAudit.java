@@ -3,9 +3,9 @@ package org.malfl.audit;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
@@ -38,12 +38,8 @@ public final class RerunAudit {
    */
   public static void addTo(
       Verdict verdict, StoreReader store, Path scratch, int threads, RunListener listener) {
-    SortedMap<String, Manifest> stages = new TreeMap<>();
     RunManifest kept = store.runManifest().orElseThrow();
-    for (String path : kept.stages().keySet()) {
-      String stage = path.substring(0, path.lastIndexOf('/'));
-      stages.put(stage, store.manifest(stage));
-    }
+    SortedMap<String, Manifest> stages = store.manifests(kept);
     Reproduction reproduction = Reproduction.recorded(store, stages);
     try (ArtifactStore again = new ArtifactStore(scratch, note -> {})) {
       again.prepare(Reproduction::isResult);
@@ -59,9 +55,7 @@ public final class RerunAudit {
       SortedSet<String> results = new TreeSet<>(kept.results().keySet());
       results.addAll(wanted.results().keySet());
       for (String name : results) {
-        boolean same =
-            wanted.results().get(name) != null
-                && wanted.results().get(name).equals(kept.results().get(name));
+        boolean same = Objects.equals(wanted.results().get(name), kept.results().get(name));
         verdict.check(name, RESULTS, same ? "" : "has other bytes");
       }
     }
@@ -70,10 +64,7 @@ public final class RerunAudit {
   private static String difference(Manifest there, Manifest made) {
     SortedSet<String> names = new TreeSet<>(there.files().keySet());
     names.addAll(made.files().keySet());
-    names.removeIf(
-        name ->
-            made.files().containsKey(name)
-                && made.files().get(name).equals(there.files().get(name)));
+    names.removeIf(name -> Objects.equals(made.files().get(name), there.files().get(name)));
     if (!names.isEmpty()) {
       return "other bytes in " + String.join(", ", names);
     }

@@ -74,7 +74,7 @@ public final class RunComparison {
   private static final class Side {
     private final StoreReader store;
     private final RunManifest run;
-    private final SortedMap<String, Manifest> stages = new TreeMap<>();
+    private final SortedMap<String, Manifest> stages;
 
     Side(StoreReader store) {
       this.store = store;
@@ -85,10 +85,7 @@ public final class RunComparison {
                   () ->
                       new ArtifactException(
                           store.root() + " holds no complete run: it has no manifest.json"));
-      for (String path : run.stages().keySet()) {
-        String stage = path.substring(0, path.lastIndexOf('/'));
-        stages.put(stage, store.manifest(stage));
-      }
+      this.stages = store.manifests(run);
     }
 
     SortedMap<String, String> settings() {
