@@ -41,6 +41,13 @@ public final class Verdict {
     return difference.isEmpty();
   }
 
+  /** Adds all checks, findings and notes of a part. */
+  void add(Verdict part) {
+    part.done.forEach((check, count) -> done.merge(check, count, Integer::sum));
+    findings.addAll(part.findings);
+    notes.addAll(part.notes);
+  }
+
   /** Adds something that people may want to know and that is no failure. */
   void note(String note) {
     notes.add(note);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.malfl.artifacts.StoreReader;
+import org.malfl.audit.DeriveAudit;
 import org.malfl.audit.HashAudit;
 import org.malfl.audit.RerunAudit;
 import org.malfl.audit.Verdict;
@@ -24,8 +25,9 @@ import org.malfl.report.TextTable;
 /** {@code audit}: checks a run without changing it. */
 final class AuditCommand implements Command {
   private static final String HASHES = "hashes";
+  private static final String DERIVE = "derive";
   private static final String RERUN = "rerun";
-  private static final List<String> LEVELS = List.of(HASHES, RERUN);
+  private static final List<String> LEVELS = List.of(HASHES, DERIVE, RERUN);
   private static final int MOST_FINDINGS = 20;
 
   @Override
@@ -35,14 +37,14 @@ final class AuditCommand implements Command {
 
   @Override
   public String summary() {
-    return "checks a run against its manifests, or by making it again";
+    return "checks a run: its bytes, what follows from them, or by a rerun";
   }
 
   @Override
   public CommandOptions options() {
     return new CommandOptions()
         .operand("DIR")
-        .value("level", "LEVEL", "hashes: every byte against manifests; rerun: and against a rerun")
+        .value("level", "LEVEL", "hashes; derive (default): and what follows; rerun: and a rerun")
         .flag("json", "print the verdict as JSON");
   }
 
@@ -56,7 +58,7 @@ final class AuditCommand implements Command {
   @Override
   public void run(ParsedOptions options, Console console) {
     Path folder = RunFolders.named(options, 0);
-    String level = options.value("level").orElse(HASHES);
+    String level = options.value("level").orElse(DERIVE);
     if (!LEVELS.contains(level)) {
       throw new UsageException(
           "--level: found unknown level '"
@@ -66,8 +68,8 @@ final class AuditCommand implements Command {
     }
     StoreReader store = new StoreReader(folder);
     Verdict verdict = HashAudit.of(store);
-    if (level.equals(RERUN) && verdict.passed()) {
-      rerun(verdict, store, console);
+    if (!level.equals(HASHES) && verdict.passed()) {
+      recompute(verdict, store, level, console);
     }
     console.print(
         options.has("json")
@@ -79,16 +81,24 @@ final class AuditCommand implements Command {
     }
   }
 
-  private static void rerun(Verdict verdict, StoreReader store, Console console) {
+  private static void recompute(Verdict verdict, StoreReader store, String level, Console console) {
+    int threads = Runtime.getRuntime().availableProcessors();
     try (ProgressBarListener bar = new ProgressBarListener(console.err())) {
       RunListener progress =
           console.terminal() ? bar : new PlainProgress(console.err()::println, System::nanoTime);
-      Broadcast listeners = new Broadcast();
-      listeners.add(progress);
+      if (level.equals(RERUN)) {
+        rerun(verdict, store, threads, progress);
+      } else {
+        DeriveAudit.addTo(verdict, store, threads, progress);
+      }
+    }
+  }
+
+  private static void rerun(Verdict verdict, StoreReader store, int threads, RunListener progress) {
+    try {
       Path scratch = Files.createTempDirectory("malfl-audit");
       try {
-        RerunAudit.addTo(
-            verdict, store, scratch, Runtime.getRuntime().availableProcessors(), listeners);
+        RerunAudit.addTo(verdict, store, scratch, threads, progress);
       } finally {
         delete(scratch);
       }

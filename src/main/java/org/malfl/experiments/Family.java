@@ -9,6 +9,7 @@ import org.malfl.core.SeedTree;
 import org.malfl.games.AgentTables;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.TransitionTable;
+import org.malfl.games.VisitCounts;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -62,6 +63,11 @@ public record Family(
   /** Entries of an array {@code [numStates, numJointActions]}. */
   long jointEntries() {
     return (long) game.numStates() * transitions.numJointActions();
+  }
+
+  /** An array {@code [numStates, numJointActions]} of counts. */
+  NpyArray jointTable(VisitCounts counts) {
+    return NpyArray.of(counts.joint(), game.numStates(), transitions.numJointActions());
   }
 
   /** Bytes of an array {@code [numAgents, numStates, numActions]}. */

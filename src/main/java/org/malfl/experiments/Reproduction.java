@@ -2,6 +2,7 @@ package org.malfl.experiments;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,19 +128,36 @@ public final class Reproduction {
   public ReproductionReport publish(
       ArtifactStore store, ArtifactReader reader, List<Manifest> manifests) {
     ReproductionReport report = report(reader);
-    SortedMap<String, byte[]> results = new TreeMap<>();
-    results.put(SUMMARY, CanonicalJson.write(summary(reader, manifests)));
-    byte[] cross = crossCorrelation(report).bytes();
-    results.put(CROSS_CORRELATION, cross);
-    results.put(TABLE, table1(report).bytes());
+    SortedMap<String, byte[]> results = results(report, reader, manifests);
     // The rewards of families that do not run are in no input of the picture.
     if (!settings.plots().draw()
         && store.exists(PICTURES)
-        && store.differs(CROSS_CORRELATION, cross)) {
+        && store.differs(CROSS_CORRELATION, results.get(CROSS_CORRELATION))) {
       store.supersede(PICTURES, CROSS_CORRELATION + " changed");
     }
     store.publish(results, manifests);
     return report;
+  }
+
+  /**
+   * The results at the root of a store, by name, as they follow from the artifacts of a run.
+   *
+   * @param manifests of all stages, in any order
+   */
+  public SortedMap<String, byte[]> results(ArtifactReader reader, Collection<Manifest> manifests) {
+    return results(report(reader), reader, manifests);
+  }
+
+  private SortedMap<String, byte[]> results(
+      ReproductionReport report, ArtifactReader reader, Collection<Manifest> manifests) {
+    return new TreeMap<>(
+        Map.of(
+            SUMMARY,
+            CanonicalJson.write(summary(reader, manifests)),
+            CROSS_CORRELATION,
+            crossCorrelation(report).bytes(),
+            TABLE,
+            table1(report).bytes()));
   }
 
   private ReproductionReport report(ArtifactReader reader) {
@@ -222,7 +240,7 @@ public final class Reproduction {
     return least;
   }
 
-  private Map<String, Object> summary(ArtifactReader reader, List<Manifest> manifests) {
+  private Map<String, Object> summary(ArtifactReader reader, Collection<Manifest> manifests) {
     Map<String, Object> byFamily = new TreeMap<>();
     for (FamilyStages stages : families) {
       String family = stages.family().name();

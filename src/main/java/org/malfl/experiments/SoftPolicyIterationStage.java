@@ -13,6 +13,7 @@ import org.malfl.games.VisitCounts;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Derivation;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -20,10 +21,10 @@ import org.malfl.softpi.SoftPolicyIteration;
 
 /** Stage h of the learners: π_h plays D_h, and its expected Q_h is evaluated. */
 final class SoftPolicyIterationStage implements Stage {
-  private static final Artifact<NpyArray> DATASET = Formats.npy("dataset.npy");
-  private static final Artifact<NpyArray> COUNTS = Formats.npy("counts.npy");
-  private static final Artifact<NpyArray> EXPECTED_Q = Formats.npy("expected_q.npy");
-  private static final Artifact<CsvTable> TD_ERROR = Formats.csv("td_error.csv");
+  static final Artifact<NpyArray> DATASET = Formats.npy("dataset.npy");
+  static final Artifact<NpyArray> COUNTS = Formats.npy("counts.npy");
+  static final Artifact<NpyArray> EXPECTED_Q = Formats.npy("expected_q.npy");
+  static final Artifact<CsvTable> TD_ERROR = Formats.csv("td_error.csv");
 
   private final Family family;
   private final int h;
@@ -164,12 +165,7 @@ final class SoftPolicyIterationStage implements Stage {
             settings.maspi().evaluator());
     SoftPolicyIteration.Outcome outcome = learners.stage(joint, streams(), context::advance);
 
-    context.write(
-        COUNTS,
-        NpyArray.of(
-            outcome.counts().joint(),
-            family.game().numStates(),
-            family.transitions().numJointActions()));
+    context.write(COUNTS, family.jointTable(outcome.counts()));
     context.write(EXPECTED_Q, family.actionTables(outcome.expectedQ()));
     if (settings.logging().saveDatasets()) {
       Observations dataset = outcome.dataset();
@@ -181,12 +177,24 @@ final class SoftPolicyIterationStage implements Stage {
               dataset.bytes()));
     }
     if (sampledErrors()) {
-      context.write(TD_ERROR, tdErrors(outcome.squaredTdErrors()));
+      context.write(TD_ERROR, tdErrors(family, outcome.squaredTdErrors()));
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The random streams are not used: a dataset is tested against the policies, expected Q
+   * against the dataset.
+   */
+  @Override
+  public void derive(Derivation derivation) {
+    JointPolicy joint = policy.improve(derivation);
+    new LearnerDerivation(family, joint, derivation).check();
+  }
+
   /** Mean squared TD error per block of episodes and agent. */
-  private CsvTable tdErrors(List<double[]> squaredTdErrors) {
+  static CsvTable tdErrors(Family family, List<double[]> squaredTdErrors) {
     CsvTable table =
         new CsvTable("first_episode", "last_episode", "agent", "mean_squared_td_error");
     long episodes = squaredTdErrors.size();

@@ -39,6 +39,21 @@ public final class Observations {
     this.data = new byte[(int) bytes];
   }
 
+  /**
+   * A recorded dataset.
+   *
+   * @param dynamics gives the ranges of joint states and joint actions
+   * @param data {@code [episodes][steps][2]} in the layout of {@link #bytes}, from position to
+   *     limit
+   * @throws IllegalArgumentException if the data have another length
+   */
+  public Observations(Dynamics dynamics, int episodes, int steps, ByteBuffer data) {
+    this(dynamics, episodes, steps);
+    Checks.inRange("bytes of the dataset", data.remaining(), this.data.length, this.data.length);
+    data.duplicate().get(this.data);
+    this.episodes = episodes;
+  }
+
   /** Bytes of one entry: the narrowest unsigned integer that holds every state and joint action. */
   public static int width(Dynamics dynamics) {
     int largest = Math.max(dynamics.numStates(), dynamics.jointActions().size()) - 1;
@@ -91,6 +106,30 @@ public final class Observations {
       case 2 -> (data[2 * index] & 0xFF) | (data[2 * index + 1] & 0xFF) << 8;
       default -> ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).getInt(4 * index);
     };
+  }
+
+  /**
+   * Fills an episode but for the state after its last step, which no dataset holds.
+   *
+   * @param index of the recorded episode
+   * @throws IllegalArgumentException if the episode has another length
+   */
+  public void read(int index, Episode episode) {
+    Checks.inRange("episode length", episode.steps(), steps, steps);
+    int first = 2 * index * steps;
+    int[] states = episode.states();
+    int[] jointActions = episode.jointActions();
+    if (width == 1) {
+      for (int t = 0; t < steps; t++) {
+        states[t] = data[first + 2 * t] & 0xFF;
+        jointActions[t] = data[first + 2 * t + 1] & 0xFF;
+      }
+    } else {
+      for (int t = 0; t < steps; t++) {
+        states[t] = entry(first + 2 * t);
+        jointActions[t] = entry(first + 2 * t + 1);
+      }
+    }
   }
 
   /** Episodes recorded so far. */

@@ -57,6 +57,23 @@ public record VisitCounts(JointIndex jointActions, long[] joint) {
     return new VisitCounts(jointActions, joint);
   }
 
+  /**
+   * {@code [numStates]}: how many episodes must have ended in each joint state, in and out of which
+   * steps led as often as the counts say; negative where that cannot be.
+   *
+   * @param transitions of the game, deterministic
+   * @param episodes of the dataset
+   */
+  public long[] lastStates(TransitionTable transitions, long episodes) {
+    long[] last = new long[numStates()];
+    last[transitions.startState()] = episodes;
+    for (int row = 0; row < joint.length; row++) {
+      last[row / jointActions.size()] -= joint[row];
+      last[transitions.states()[row]] += joint[row];
+    }
+    return last;
+  }
+
   /** Number of joint states. */
   public int numStates() {
     return joint.length / jointActions.size();

@@ -200,6 +200,22 @@ public record NpyArray(Type type, int[] shape, ByteBuffer data) {
     return values;
   }
 
+  /** All elements as numbers, in C order; those of int64 beyond 2⁵³ are rounded. */
+  public double[] values() {
+    double[] values = new double[data.remaining() / type.bytes];
+    for (int k = 0; k < values.length; k++) {
+      values[k] =
+          switch (type) {
+            case FLOAT64 -> data.getDouble(8 * k);
+            case INT64 -> data.getLong(8 * k);
+            case UINT8 -> data.get(k) & 0xFF;
+            case UINT16 -> data.getShort(2 * k) & 0xFFFF;
+            case UINT32 -> data.getInt(4 * k) & 0xFFFFFFFFL;
+          };
+    }
+    return values;
+  }
+
   private void require(String name, Type expected, long length) {
     if (type != expected || data.remaining() != length * expected.bytes) {
       throw new ArtifactException(

@@ -31,6 +31,14 @@ public interface Stage {
   void run(StageContext context);
 
   /**
+   * Holds what the stage left against what follows from its inputs. A stage that depends on nothing
+   * else makes its outputs again.
+   */
+  default void derive(Derivation derivation) {
+    run(derivation);
+  }
+
+  /**
    * An algorithm.
    *
    * @param name for the stage's key

@@ -1,0 +1,174 @@
+package org.malfl.softpi;
+
+import java.util.Arrays;
+import org.malfl.core.Checks;
+
+/**
+ * How well a table of expected soft Q agrees with the steps that it is said to come from, whatever
+ * the next actions of the updates were.
+ *
+ * <p>Every entry's distance from its mean is a sum of martingale differences, so Bennett's
+ * inequality bounds its tail,
+ *
+ * <pre>
+ * P(|Q − E[Q]| ≥ x) ≤ 2·exp( −(v/b²)·h(bx/v) ),   h(u) = (1 + u)·log(1 + u) − u,
+ * </pre>
+ *
+ * with v the variance and b the largest jump (Bennett 1962; for martingales Freedman 1975). All
+ * entries together: Σ z², with z the distances in standard deviations, is a quadratic form of
+ * nearly normal variables, with the tails that Laurent and Massart (2000, lemma 1) give. Entries
+ * that a single draw moves by more than a standard deviation are left out of it.
+ *
+ * @param entry the least likely entry, {@code s · numActions + a}
+ * @param expected its mean
+ * @param deviation its standard deviation
+ * @param entryTail bound of the probability that any entry lies so far from its mean
+ * @param meanSquare mean of z² over the entries that enter; 1 is expected
+ * @param leastMeanSquare what it falls below with the rate of false alarms; 0 if not known
+ * @param largestMeanSquare what it exceeds with that rate
+ */
+public record TdEvidence(
+    int entry,
+    double expected,
+    double deviation,
+    double entryTail,
+    double meanSquare,
+    double leastMeanSquare,
+    double largestMeanSquare) {
+  /** Below this, relative to the table, a difference is rounding. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Steps of the power iteration, and how much its result may fall short. */
+  private static final int POWER_STEPS = 60;
+
+  private static final double POWER_MARGIN = 1.1;
+
+  /**
+   * Weighs a table.
+   *
+   * @param q the table, {@code [numStates][numActions]} row-major
+   * @param moments of all its steps
+   * @param averaged whether the table is an average, which varies less than the moments say
+   * @param falseAlarmRate of the mean square, in (0, 1)
+   * @throws IllegalArgumentException if the length is another
+   */
+  public static TdEvidence of(
+      double[] q, TdMoments moments, boolean averaged, double falseAlarmRate) {
+    double[] mean = moments.mean();
+    Checks.length("expected Q", q, mean.length);
+    double[] variances = moments.variances();
+    double[] jumps = moments.jumps();
+    double scale = Math.max(1, Arrays.stream(mean).map(Math::abs).max().orElseThrow());
+    int worst = 0;
+    double worstTail = 0;
+    for (int k = 0; k < q.length; k++) {
+      double distance = Math.abs(q[k] - mean[k]) - ROUNDING * scale;
+      // Not a number is as unlikely as can be.
+      double logTail = distance <= 0 ? 0 : logTail(distance, variances[k], jumps[k]);
+      if (!(logTail >= worstTail)) {
+        worstTail = logTail;
+        worst = k;
+      }
+    }
+    double entryTail = Math.min(1, 2.0 * q.length * StrictMath.exp(worstTail));
+    MeanSquare square =
+        moments.hasCovariances() ? MeanSquare.of(q, moments, scale) : MeanSquare.NONE;
+    double log = -StrictMath.log(falseAlarmRate / 2);
+    return new TdEvidence(
+        worst,
+        mean[worst],
+        Math.sqrt(variances[worst]),
+        Double.isNaN(worstTail) ? 0 : entryTail,
+        square.value,
+        averaged ? 0 : square.least(log),
+        square.largest(log));
+  }
+
+  private static double logTail(double distance, double variance, double jump) {
+    if (variance <= 0 || jump <= 0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double u = jump * distance / variance;
+    return -variance / (jump * jump) * ((1 + u) * StrictMath.log1p(u) - u);
+  }
+
+  /** Whether the table is one that TD on the steps could have left. */
+  public boolean plausible(double falseAlarmRate) {
+    return entryTail >= falseAlarmRate
+        && meanSquare >= leastMeanSquare
+        && meanSquare <= largestMeanSquare;
+  }
+
+  /** The mean of z² and what its tails depend on. */
+  private record MeanSquare(int entries, double value, double frobenius, double spectral) {
+    private static final MeanSquare NONE = new MeanSquare(0, 1, 0, 0);
+
+    static MeanSquare of(double[] q, TdMoments moments, double scale) {
+      double[] mean = moments.mean();
+      double[] variances = moments.variances();
+      double[] jumps = moments.jumps();
+      int all = q.length;
+      int[] entering = new int[all];
+      double[] deviations = new double[all];
+      int entries = 0;
+      double sum = 0;
+      for (int k = 0; k < all; k++) {
+        double deviation = Math.sqrt(variances[k]);
+        if (deviation > ROUNDING * scale && jumps[k] <= deviation) {
+          double z = (q[k] - mean[k]) / deviation;
+          sum += z * z;
+          deviations[entries] = deviation;
+          entering[entries++] = k;
+        }
+      }
+      if (entries == 0) {
+        return NONE;
+      }
+      double[] correlation = new double[entries * entries];
+      double squares = 0;
+      for (int i = 0; i < entries; i++) {
+        for (int j = 0; j < entries; j++) {
+          double value =
+              moments.covariance(entering[i], entering[j]) / (deviations[i] * deviations[j]);
+          correlation[i * entries + j] = value;
+          squares += value * value;
+        }
+      }
+      return new MeanSquare(
+          entries, sum / entries, Math.sqrt(squares), largestEigenvalue(correlation, entries));
+    }
+
+    private static double largestEigenvalue(double[] matrix, int size) {
+      double[] vector = new double[size];
+      Arrays.fill(vector, 1 / Math.sqrt(size));
+      double norm = 0;
+      for (int step = 0; step < POWER_STEPS; step++) {
+        double[] image = new double[size];
+        double squares = 0;
+        for (int i = 0; i < size; i++) {
+          double sum = 0;
+          for (int j = 0; j < size; j++) {
+            sum += matrix[i * size + j] * vector[j];
+          }
+          image[i] = sum;
+          squares += sum * sum;
+        }
+        norm = Math.sqrt(squares);
+        for (int i = 0; i < size; i++) {
+          vector[i] = image[i] / norm;
+        }
+      }
+      return POWER_MARGIN * norm;
+    }
+
+    double largest(double log) {
+      return entries == 0
+          ? value
+          : 1 + (2 * frobenius * Math.sqrt(log) + 2 * spectral * log) / entries;
+    }
+
+    double least(double log) {
+      return entries == 0 ? value : Math.max(0, 1 - 2 * frobenius * Math.sqrt(log) / entries);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package org.malfl.softpi;
+
+import java.util.Arrays;
+import org.malfl.core.Checks;
+import org.malfl.games.Episode;
+import org.malfl.games.JointIndex;
+import org.malfl.games.TabularPolicy;
+
+/**
+ * What is known about one agent's expected soft Q from the steps alone, the next actions a' of the
+ * updates ({@link TemporalDifference}) being unseen: its mean and its covariance over them.
+ *
+ * <p>TD is linear in Q, and a' is drawn apart from all that came before. With Y = Q − α log π, an
+ * update of e = (s, a) with step size β is Q(e) ← (1 − β)·Q(e) + β·(r(s) + γ·Y(s',a')), so
+ *
+ * <pre>
+ * E[Q(e)]        ← (1 − β)·E[Q(e)] + β·( r(s) + γ·E_π E[Y(s',·)] ),
+ * Cov(Q(e), Q(f)) ← (1 − β)·Cov(Q(e), Q(f)) + βγ·Σ_a' π(a'|s')·Cov(Q(s',a'), Q(f)),   f ≠ e,
+ * Var Q(e)       ← (1 − β)²·Var Q(e) + 2(1 − β)βγ·Σ_a' π(a'|s')·Cov(Q(s',a'), Q(e))
+ *                  + β²γ²·( Var_π E[Y(s',·)] + Σ_a' π(a'|s')·Var Q(s',a') ).
+ * </pre>
+ *
+ * <p>TD forgets, so a window at the end of the steps is enough for covariances; before it, only
+ * variances are kept, as if entries were independent. Tables are {@code [numStates][numActions]}
+ * row-major.
+ */
+public final class TdMoments {
+  /**
+   * Jumps are kept up to date for as many updates of an entry, and in the window. Between them an
+   * entry that is updated often keeps a jump of its beginning, when they were larger.
+   */
+  private static final int FIRST_UPDATES = 500;
+
+  private final int numActions;
+  private final int[] ownAction;
+  private final double[] rewards;
+  private final double gamma;
+  private final double[] probabilities;
+  private final double[] bonus;
+
+  private final StepSize stepSize;
+  private double[] stepSizes;
+  private final int[] updates;
+
+  private final double[] mean;
+  private final double[] variance;
+  private final double[] jump;
+
+  /** {@code [numStates]}: E_π Y, E_π Y² and Σ_a π·Var Q of every state, kept up to date. */
+  private final double[] expected;
+
+  private final double[] expectedSquare;
+  private final double[] spread;
+  private final long covarianceFrom;
+  private final long averageFrom;
+  private final double[] weightedSum;
+  private final long[] summedTo;
+  private double[] covariance;
+  private final double[] row;
+  private long steps;
+
+  /**
+   * Moments at the beginning of a stage.
+   *
+   * @param agent whose component of the joint actions is its own action
+   * @param jointActions index arithmetic of joint actions
+   * @param rewards r, {@code [numStates]}, finite
+   * @param policy π of this agent, which drew the steps
+   * @param alpha temperature, above 0
+   * @param gamma discount in [0, 1)
+   * @param stepSize β, by earlier updates of an entry
+   * @param averageFrom as in {@link TemporalDifference}; of an average only the mean is exact, and
+   *     the covariance is that of the last table, which an average does not exceed
+   * @param covarianceFrom first step (0-based) of the window; {@link Long#MAX_VALUE} for variances
+   *     only, which need no memory of the square of the table's size
+   * @throws IllegalArgumentException if a shape or number is out of range
+   */
+  public TdMoments(
+      int agent,
+      JointIndex jointActions,
+      double[] rewards,
+      TabularPolicy policy,
+      double alpha,
+      double gamma,
+      StepSize stepSize,
+      long averageFrom,
+      long covarianceFrom) {
+    Checks.length("rewards", rewards, policy.numStates());
+    Checks.positive("alpha", alpha);
+    this.numActions = policy.numActions();
+    this.ownAction = jointActions.components(agent);
+    this.rewards = rewards.clone();
+    this.gamma = Checks.discount(gamma);
+    this.probabilities = policy.probabilities();
+    this.bonus = policy.logProbabilities();
+    for (int k = 0; k < bonus.length; k++) {
+      bonus[k] *= -alpha;
+    }
+    int entries = bonus.length;
+    this.stepSize = stepSize;
+    this.stepSizes = stepSize.table(1);
+    this.updates = new int[entries];
+    this.mean = new double[entries];
+    this.variance = new double[entries];
+    this.jump = new double[entries];
+    this.expected = new double[policy.numStates()];
+    this.expectedSquare = new double[policy.numStates()];
+    this.spread = new double[policy.numStates()];
+    for (int k = 0; k < entries; k++) {
+      expected[k / numActions] += probabilities[k] * bonus[k];
+      expectedSquare[k / numActions] += probabilities[k] * bonus[k] * bonus[k];
+    }
+    this.row = new double[entries];
+    this.covarianceFrom = covarianceFrom;
+    this.averageFrom = averageFrom;
+    this.weightedSum = new double[averageFrom == Long.MAX_VALUE ? 0 : entries];
+    this.summedTo = new long[weightedSum.length];
+    Arrays.fill(summedTo, averageFrom);
+  }
+
+  /**
+   * One update per step of an episode, in order.
+   *
+   * @return Σ_t E[δ_t²], with δ_t the TD error of step t before its update; outside of the window
+   *     entries count as independent
+   */
+  public double update(Episode episode) {
+    int[] states = episode.states();
+    int[] jointActions = episode.jointActions();
+    double squaredErrors = 0;
+    for (int t = 0; t < jointActions.length; t++) {
+      if (steps == covarianceFrom) {
+        openWindow();
+      }
+      int entry = states[t] * numActions + ownAction[jointActions[t]];
+      if (steps > averageFrom) {
+        addToSum(entry);
+      }
+      squaredErrors += update(states[t], entry, states[t + 1]);
+      steps++;
+    }
+    return squaredErrors;
+  }
+
+  private void openWindow() {
+    int entries = mean.length;
+    covariance = new double[StrictMath.multiplyExact(entries, entries)];
+    for (int k = 0; k < entries; k++) {
+      covariance[index(k, k)] = variance[k];
+    }
+  }
+
+  private double update(int state, int entry, int next) {
+    int earlier = updates[entry]++;
+    double beta = stepSize(earlier);
+    if (covariance != null || earlier < FIRST_UPDATES) {
+      double direct = beta * gamma * farthest(next);
+      jump[entry] = Math.max((1 - beta) * jump[entry], direct);
+    }
+    double drawn =
+        Math.max(0, expectedSquare[next] - expected[next] * expected[next]) + spread[next];
+    double shared =
+        covariance == null ? ownShare(state, entry, next) : propagate(entry, next, beta);
+    double error = rewards[state] + gamma * expected[next] - mean[entry];
+    double squaredError =
+        error * error + gamma * gamma * drawn + variance[entry] - 2 * gamma * shared;
+
+    double varianceBefore = variance[entry];
+    variance[entry] =
+        (1 - beta) * (1 - beta) * varianceBefore
+            + 2 * (1 - beta) * beta * gamma * shared
+            + beta * beta * gamma * gamma * drawn;
+    if (covariance != null) {
+      covariance[index(entry, entry)] = variance[entry];
+    }
+    double before = mean[entry] + bonus[entry];
+    mean[entry] += beta * error;
+    double after = mean[entry] + bonus[entry];
+    double probability = probabilities[entry];
+    expected[state] += probability * (after - before);
+    expectedSquare[state] += probability * (after * after - before * before);
+    spread[state] += probability * (variance[entry] - varianceBefore);
+    return squaredError;
+  }
+
+  /** max_a |E[Y(s,a)] − E_π E[Y(s,·)]| over the actions that can be drawn. */
+  private double farthest(int state) {
+    double distance = 0;
+    for (int k = state * numActions; k < (state + 1) * numActions; k++) {
+      if (probabilities[k] > 0) {
+        distance = Math.max(distance, Math.abs(mean[k] + bonus[k] - expected[state]));
+      }
+    }
+    return distance;
+  }
+
+  /** Cov(Q(e), Σ_a' π(a'|s')·Q(s',a')) if entries are independent: there is only e itself. */
+  private double ownShare(int state, int entry, int next) {
+    return state == next ? probabilities[entry] * variance[entry] : 0;
+  }
+
+  /** The entry's new covariances with all others; returns Cov(Q(e), Σ_a' π(a'|s')·Q(s',a')). */
+  private double propagate(int entry, int next, double beta) {
+    int old = index(entry, 0);
+    int first = next * numActions;
+    int others = index(first, 0);
+    double shared = 0;
+    for (int j = 0; j < row.length; j++) {
+      double sum = 0;
+      for (int action = 0; action < numActions; action++) {
+        sum += probabilities[first + action] * covariance[others + j * numActions + action];
+      }
+      row[j] = (1 - beta) * covariance[old + j * numActions] + beta * gamma * sum;
+      if (j == entry) {
+        shared = sum;
+      }
+    }
+    for (int j = 0; j < row.length; j++) {
+      covariance[old + j * numActions] = row[j];
+    }
+    for (int k = 0; k < row.length; k += numActions) {
+      System.arraycopy(row, k, covariance, index(k, entry), numActions);
+    }
+    return shared;
+  }
+
+  /**
+   * Where Cov(Q(one), Q(other)) stands: [state of one][other][action of one]. So what an update
+   * reads, all actions of one state, stands together, and so does most of what it writes.
+   */
+  private int index(int one, int other) {
+    return (one / numActions * mean.length + other) * numActions + one % numActions;
+  }
+
+  private double stepSize(int earlier) {
+    if (earlier >= stepSizes.length) {
+      stepSizes = stepSize.table(2 * stepSizes.length + 1024);
+    }
+    return stepSizes[earlier];
+  }
+
+  // An entry keeps its mean until its next update, so its sum is brought up to date only then.
+  private void addToSum(int entry) {
+    weightedSum[entry] += mean[entry] * (steps - summedTo[entry]);
+    summedTo[entry] = steps;
+  }
+
+  /** E[Q] of the table that improvement uses, {@code [numStates][numActions]}. */
+  public double[] mean() {
+    if (steps <= averageFrom) {
+      return mean.clone();
+    }
+    double[] average = new double[mean.length];
+    for (int entry = 0; entry < average.length; entry++) {
+      addToSum(entry);
+      average[entry] = weightedSum[entry] / (steps - averageFrom);
+    }
+    return average;
+  }
+
+  /** Var Q, same shape. */
+  public double[] variances() {
+    return variance.clone();
+  }
+
+  /**
+   * For every entry a bound of how much one draw of a next action of its own updates can have moved
+   * it, same shape. Draws of later states' updates reach it only through their means.
+   */
+  public double[] jumps() {
+    return jump.clone();
+  }
+
+  /** Whether the window was reached, so that there are covariances. */
+  public boolean hasCovariances() {
+    return covariance != null;
+  }
+
+  /**
+   * Cov(Q(one), Q(other)), where there are covariances.
+   *
+   * @param one an entry, {@code s · numActions + a}
+   * @param other an entry
+   */
+  public double covariance(int one, int other) {
+    return covariance[index(one, other)];
+  }
+}
