@@ -37,10 +37,11 @@ final class LearnerDerivation {
   /** Above this many entries a covariance takes more memory than an audit should. */
   private static final int MOST_ENTRIES = 4096;
 
-  /** TD errors may differ from what is expected by this share, and by noise that falls with √n. */
-  private static final double TD_ERROR_SHARE = 0.25;
+  /** TD errors vary too much to say anything of fewer steps. */
+  private static final double LEAST_TD_ERRORS = 10_000;
 
-  private static final double TD_ERROR_NOISE = 30;
+  /** The mean of as many may differ from what is expected by this factor. */
+  private static final double TD_ERROR_FACTOR = 2;
 
   private final Family family;
   private final JointPolicy policy;
@@ -254,12 +255,26 @@ final class LearnerDerivation {
     double[] wanted = expected.numbers("mean_squared_td_error");
     double[] first = expected.numbers("first_episode");
     double[] last = expected.numbers("last_episode");
-    for (int row = 0; row < errors.length; row++) {
-      double steps = (last[row] - first[row] + 1) * maspi.episodeLength();
-      double allowed = TD_ERROR_SHARE + TD_ERROR_NOISE / Math.sqrt(steps);
-      if (!(errors[row] >= 0 && Math.abs(errors[row] - wanted[row]) <= allowed * wanted[row])) {
-        return "row %d has %s; valid %s ± %.0f %%"
-            .formatted(row + 1, errors[row], wanted[row], 100 * allowed);
+    int numAgents = family.game().numAgents();
+    for (int agent = 0; agent < numAgents; agent++) {
+      double steps = 0;
+      double sum = 0;
+      double wantedSum = 0;
+      for (int row = agent; row < errors.length; row += numAgents) {
+        double blockSteps = (last[row] - first[row] + 1) * maspi.episodeLength();
+        steps += blockSteps;
+        sum += errors[row] * blockSteps;
+        wantedSum += wanted[row] * blockSteps;
+        if (steps >= LEAST_TD_ERRORS) {
+          double factor = sum / wantedSum;
+          if (!(factor >= 1 / TD_ERROR_FACTOR && factor <= TD_ERROR_FACTOR)) {
+            return "agent %d: up to episode %.0f they are %.2f of what is expected"
+                .formatted(agent, last[row], factor);
+          }
+          steps = 0;
+          sum = 0;
+          wantedSum = 0;
+        }
       }
     }
     return "";

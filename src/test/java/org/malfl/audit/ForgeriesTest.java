@@ -1,0 +1,157 @@
+package org.malfl.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.RunFolder;
+import org.malfl.artifacts.StoreReader;
+import org.malfl.audit.Forgery.Found;
+import org.malfl.config.ConfigNode;
+import org.malfl.config.ConfigProblems;
+import org.malfl.config.YamlFile;
+import org.malfl.experiments.Family;
+import org.malfl.experiments.ReproduceSettings;
+import org.malfl.experiments.Reproduction;
+import org.malfl.pipeline.RunListener;
+import org.malfl.pipeline.Runner;
+
+/**
+ * What a forger changes who mends all hashes and keys. With {@code -Dmalfl.episodes=3000}, the
+ * paper's budget, this makes the table of docs/validation.md in {@code target/forgeries.md};
+ * otherwise of each kind only the largest.
+ */
+class ForgeriesTest {
+  private static final String SETTINGS =
+      """
+      environment: {reward_families: [homogeneous, heterogeneous]}
+      maspi: {iterations: 3, episodes: %d, episode_length: 1000}
+      malfl: {trend: false}
+      optimization: {paper: {epochs: 50}}
+      plots: {draw: false}
+      """
+          .formatted(Integer.getInteger("malfl.episodes", 30));
+
+  private static final boolean ALL_SIZES = Integer.getInteger("malfl.episodes") != null;
+
+  private static final RunListener NOBODY = new RunListener() {};
+
+  private static Path honest;
+
+  @BeforeAll
+  static void run() throws IOException {
+    honest = RunFolder.inMemory();
+    try (ArtifactStore store = new ArtifactStore(honest, note -> {})) {
+      store.prepare(Reproduction::isResult);
+      Reproduction reproduction = new Reproduction(settings(""));
+      Runner runner = new Runner(store, 2, false, NOBODY);
+      reproduction.publish(store, runner, runner.run(reproduction.graph()).manifests());
+    }
+  }
+
+  @AfterAll
+  static void remove() throws IOException {
+    RunFolder.delete(honest);
+  }
+
+  private static ReproduceSettings settings(String claim) {
+    ConfigProblems problems = new ConfigProblems();
+    ConfigNode.Mapping settings = YamlFile.read("run.yaml", SETTINGS.getBytes(UTF_8), problems);
+    YamlFile.read("claim.yaml", ("x: 0\n" + claim).getBytes(UTF_8), problems)
+        .members()
+        .forEach(
+            (key, member) -> {
+              if (!key.equals("x")) {
+                settings.set(key, member.value());
+              }
+            });
+    return ReproduceSettings.read(settings, false, problems);
+  }
+
+  private static Verdict audit(Path folder, boolean rerun) throws IOException {
+    StoreReader store = new StoreReader(folder);
+    Verdict verdict = HashAudit.of(store);
+    assertTrue(verdict.passed(), () -> "hashes were not mended: " + verdict.findings());
+    if (rerun) {
+      Path scratch = RunFolder.inMemory();
+      RerunAudit.addTo(verdict, store, scratch, 2, NOBODY);
+      RunFolder.delete(scratch);
+    } else {
+      DeriveAudit.addTo(verdict, store, 2, NOBODY);
+    }
+    return verdict;
+  }
+
+  @Test
+  void nothingIsFoundInAnHonestRun() throws IOException {
+    assertEquals(List.of(), audit(honest, false).findings());
+    assertEquals(List.of(), audit(honest, true).findings());
+  }
+
+  /** What an audit finds in a forgery. */
+  private record Outcome(Optional<Double> derivedFrom, String check, boolean allRerun) {}
+
+  private static Outcome outcome(Forgery forgery) throws IOException {
+    Optional<Double> derivedFrom = Optional.empty();
+    String check = "";
+    boolean allRerun = true;
+    List<Double> sizes = forgery.sizes();
+    for (double size : ALL_SIZES ? sizes : sizes.subList(sizes.size() - 1, sizes.size())) {
+      Path folder = RunFolder.inMemory();
+      ForgedRun forged =
+          new ForgedRun(honest, forgery.thorough(), new Reproduction(settings(forgery.settings())));
+      forgery.change().apply(forged, size);
+      forged.write(folder);
+      Verdict derived = audit(folder, false);
+      if (derived.passed()) {
+        // Larger ones must be found as well.
+        derivedFrom = Optional.empty();
+      } else if (derivedFrom.isEmpty()) {
+        derivedFrom = Optional.of(size);
+        check = derived.findings().get(0).check();
+      }
+      allRerun &= !audit(folder, true).passed();
+      RunFolder.delete(folder);
+    }
+    return new Outcome(derivedFrom, check, allRerun);
+  }
+
+  @Test
+  void forgeriesAreFound() throws IOException {
+    List<Forgery> forgeries = new Forgeries(Family.of("homogeneous", settings(""))).all();
+    List<String> table = new ArrayList<>();
+    List<Executable> checks = new ArrayList<>();
+    for (Forgery forgery : forgeries) {
+      Outcome outcome = outcome(forgery);
+      table.add(
+          "| %s | %s | %s |"
+              .formatted(
+                  forgery.what(),
+                  outcome.derivedFrom.map(size -> size == 0 ? "yes" : "from " + size).orElse("no"),
+                  outcome.check));
+      checks.add(() -> assertTrue(outcome.allRerun, forgery.what() + ": not found by a rerun"));
+      checks.add(
+          () ->
+              assertEquals(
+                  forgery.found() != Found.RERUN,
+                  outcome.derivedFrom.isPresent(),
+                  forgery.what() + ": found by what follows"));
+    }
+    Files.createDirectories(Path.of("target"));
+    Files.write(Path.of("target/forgeries.md"), table);
+    checks.add(() -> assertTrue(forgeries.size() >= 30, "forgeries: " + forgeries.size()));
+    assertAll(checks);
+  }
+}
