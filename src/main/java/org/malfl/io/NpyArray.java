@@ -83,6 +83,26 @@ public record NpyArray(Type type, int[] shape, ByteBuffer data) {
     return new NpyArray(Type.INT64, shape, data);
   }
 
+  /** Number of elements. */
+  public int size() {
+    return data.remaining() / type.bytes;
+  }
+
+  /**
+   * An element, whatever its type; whole numbers beyond 2^53 are rounded.
+   *
+   * @param index in C order, below {@link #size}
+   */
+  public double element(int index) {
+    return switch (type) {
+      case FLOAT64 -> data.getDouble(8 * index);
+      case INT64 -> data.getLong(8 * index);
+      case UINT8 -> Byte.toUnsignedInt(data.get(index));
+      case UINT16 -> Short.toUnsignedInt(data.getShort(2 * index));
+      case UINT32 -> Integer.toUnsignedLong(data.getInt(4 * index));
+    };
+  }
+
   /** The file: header and data. */
   public List<ByteBuffer> bytes() {
     String axes =
