@@ -100,7 +100,7 @@ class ShowIT {
         shown("out/homogeneous/ma_spi"),
         "2 homogeneous/ma_spi/stage_00 … stage_02 3 soft-policy-iteration, version 1 2");
     for (String path : before.keySet()) {
-      if (path.startsWith("homogeneous/evaluation/")
+      if (path.startsWith("homogeneous/evaluation/paper/")
           || path.startsWith("homogeneous/plots/paper/reward_agent_0")) {
         assertTrue(shown("out/" + path).size() <= 120, path);
       }
