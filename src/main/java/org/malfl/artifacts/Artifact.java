@@ -7,10 +7,11 @@ import java.util.List;
  * A file that a stage promises, and how to write and read it.
  *
  * @param fileName name inside the stage's directory
+ * @param description what is in it
  * @param format how its value becomes bytes and back
  * @param <T> type of the value
  */
-public record Artifact<T>(String fileName, Format<T> format) {
+public record Artifact<T>(String fileName, Description description, Format<T> format) {
   /**
    * A file format.
    *

@@ -35,23 +35,28 @@ public final class Formats {
     };
   }
 
-  /** {@code .npy}. */
-  public static Artifact<NpyArray> npy(String fileName) {
-    return new Artifact<>(fileName, NPY);
+  /**
+   * {@code .npy}.
+   *
+   * @param holds what it holds, as in {@link Description}
+   * @param axes what its axes are, as in {@link Description}
+   */
+  public static Artifact<NpyArray> npy(String fileName, String holds, List<Description.Axis> axes) {
+    return new Artifact<>(fileName, new Description(holds, axes), NPY);
   }
 
   /** Canonical JSON; values as {@link CanonicalJson#read} returns them. */
-  public static Artifact<Object> json(String fileName) {
-    return new Artifact<>(fileName, JSON);
+  public static Artifact<Object> json(String fileName, String holds) {
+    return new Artifact<>(fileName, new Description(holds, List.of()), JSON);
   }
 
   /** CSV. */
-  public static Artifact<CsvTable> csv(String fileName) {
-    return new Artifact<>(fileName, CSV);
+  public static Artifact<CsvTable> csv(String fileName, String holds) {
+    return new Artifact<>(fileName, new Description(holds, List.of()), CSV);
   }
 
   /** Bytes of a kind that malfl writes only, such as a picture. */
-  public static Artifact<byte[]> bytes(String fileName) {
-    return new Artifact<>(fileName, BYTES);
+  public static Artifact<byte[]> bytes(String fileName, String holds) {
+    return new Artifact<>(fileName, new Description(holds, List.of()), BYTES);
   }
 }

@@ -1,11 +1,8 @@
 package org.malfl.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,6 +14,7 @@ import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
+import org.malfl.io.FlatJson;
 import org.malfl.io.JsonFields;
 import org.malfl.io.NpyArray;
 
@@ -90,22 +88,9 @@ public final class RunComparison {
 
     SortedMap<String, String> settings() {
       String name = store.resolve(SUMMARY).toString();
-      SortedMap<String, String> flat = new TreeMap<>();
-      flatten(
-          "",
-          new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY))).value("settings"),
-          flat);
-      return flat;
-    }
-
-    private static void flatten(String key, Object value, SortedMap<String, String> flat) {
-      if (value instanceof Map<?, ?> members && !members.isEmpty()) {
-        members.forEach(
-            (name, member) -> flatten(key.isEmpty() ? "" + name : key + "." + name, member, flat));
-      } else {
-        flat.put(
-            key, new String(CanonicalJson.write(value), UTF_8).replaceAll("\\s+", " ").strip());
-      }
+      return FlatJson.of(
+          new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY)))
+              .value("settings"));
     }
 
     SortedMap<List<String>, List<String>> scores() {

@@ -75,17 +75,17 @@ final class StageDerivation implements Derivation {
                 Arrays.toString(wanted.shape()),
                 wanted.type());
       }
-      double[] follows = wanted.values();
-      double[] found = there.values();
       int different = 0;
       double largest = 0;
-      for (int k = 0; k < found.length; k++) {
-        if (Double.doubleToLongBits(found[k]) != Double.doubleToLongBits(follows[k])) {
+      for (int k = 0; k < there.size(); k++) {
+        double found = there.element(k);
+        double follows = wanted.element(k);
+        if (Double.doubleToLongBits(found) != Double.doubleToLongBits(follows)) {
           different++;
-          largest = Math.max(largest, Math.abs(found[k] - follows[k]));
+          largest = Math.max(largest, Math.abs(found - follows));
         }
       }
-      return "%d of %d elements differ, by up to %s".formatted(different, found.length, largest);
+      return "%d of %d elements differ, by up to %s".formatted(different, there.size(), largest);
     }
     return "other bytes follow";
   }

@@ -80,7 +80,6 @@ final class ReproduceCommand implements Command {
   public List<String> examples() {
     return List.of(
         "java -jar target/malfl.jar --reward-families homogeneous heterogeneous",
-        "java -jar target/malfl.jar --fast --output-dir /tmp/smoke",
         "java -jar target/malfl.jar reproduce --seed 7 --output-dir outputs/seed_7 --quiet");
   }
 

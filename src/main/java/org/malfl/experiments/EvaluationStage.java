@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.AgentTables;
 import org.malfl.io.CsvTable;
@@ -23,8 +24,14 @@ import org.malfl.pipeline.StageContext;
  * pairs of stages, and, for the trend, from the first pair, the first two, and so on.
  */
 final class EvaluationStage implements Stage {
-  private static final Artifact<NpyArray> TRUE_REWARD = Formats.npy("true_reward.npy");
-  private static final Artifact<CsvTable> TREND = Formats.csv("trend.csv");
+  private static final List<Axis> STATE_TABLE_AXES =
+      List.of(Axis.of("agent"), Axis.of("joint state"));
+  private static final Artifact<NpyArray> TRUE_REWARD =
+      Formats.npy("true_reward.npy", "true rewards r_i(s)", STATE_TABLE_AXES);
+  private static final Artifact<CsvTable> TREND =
+      Formats.csv(
+          "trend.csv",
+          "scores by the number of pairs of stages that the reward was recovered from");
 
   /** The numbers of a score, by their name in artifacts. */
   private static final Map<String, Function<RewardScore, Score>> MEASURES =
@@ -75,11 +82,16 @@ final class EvaluationStage implements Stage {
   }
 
   private static Artifact<NpyArray> reward(String readout) {
-    return Formats.npy("reward_" + readout + ".npy");
+    return Formats.npy(
+        "reward_" + readout + ".npy",
+        "recovered state rewards that are scored, units of the reward",
+        STATE_TABLE_AXES);
   }
 
   private static Artifact<Object> metrics(String readout) {
-    return Formats.json("metrics_" + readout + ".json");
+    return Formats.json(
+        "metrics_" + readout + ".json",
+        "scores of the recovered state rewards against the true ones");
   }
 
   /** Scores of a readout, {@code agents} and {@code mean}. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.malfl.artifacts.Description.Axis;
 import org.malfl.core.SeedTree;
 import org.malfl.games.AgentTables;
 import org.malfl.games.MarkovGame;
@@ -26,6 +27,10 @@ public record Family(
     String name, MarkovGame game, TransitionTable transitions, ReproduceSettings settings) {
   /** More than a row of one of the smaller tables has. */
   static final long CSV_ROW_BYTES = 200;
+
+  /** Axes of {@link #actionTables}. */
+  static final List<Axis> ACTION_TABLE_AXES =
+      List.of(Axis.of("agent"), Axis.of("joint state"), Axis.of("action"));
 
   /** The family of a name. */
   public static Family of(String name, ReproduceSettings settings) {

@@ -15,8 +15,14 @@ import org.malfl.softpi.SoftPolicyIteration;
 
 /** π_h as a stage gets and keeps it: improved from Q_{h−1}, or uniform at the start. */
 record LearnerPolicy(Family family, Optional<Handle<NpyArray>> previousQ) {
-  static final Artifact<NpyArray> POLICY = Formats.npy("policy.npy");
-  static final Artifact<NpyArray> LOGITS = Formats.npy("policy_logits.npy");
+  static final Artifact<NpyArray> POLICY =
+      Formats.npy(
+          "policy.npy", "π_h, probabilities of each agent's actions", Family.ACTION_TABLE_AXES);
+  static final Artifact<NpyArray> LOGITS =
+      Formats.npy(
+          "policy_logits.npy",
+          "logits of π_h: Q of the stage before / α",
+          Family.ACTION_TABLE_AXES);
   static final List<Artifact<?>> OUTPUTS = List.of(POLICY, LOGITS);
 
   List<Stage.Input> inputs() {

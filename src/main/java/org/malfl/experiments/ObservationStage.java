@@ -23,10 +23,15 @@ import org.malfl.pipeline.StageContext;
  * move, stage by stage.
  */
 final class ObservationStage implements Stage {
-  private static final Artifact<CsvTable> COVERAGE = Formats.csv("coverage.csv");
-  private static final Artifact<CsvTable> POLICY_ESTIMATION = Formats.csv("policy_estimation.csv");
-  private static final Artifact<CsvTable> POLICY_CHANGE = Formats.csv("policy_change.csv");
-  private static final Artifact<Object> SUMMARY = Formats.json("observations.json");
+  private static final Artifact<CsvTable> COVERAGE =
+      Formats.csv(
+          "coverage.csv", "how much of the joint states and state-action pairs each dataset shows");
+  private static final Artifact<CsvTable> POLICY_ESTIMATION =
+      Formats.csv("policy_estimation.csv", "KL(π_h ‖ estimate), nats");
+  private static final Artifact<CsvTable> POLICY_CHANGE =
+      Formats.csv("policy_change.csv", "KL(π_h ‖ π_{h+1}) of learners and of estimates, nats");
+  private static final Artifact<Object> SUMMARY =
+      Formats.json("observations.json", "coverage and policy estimation");
 
   private final Family family;
   private final List<SoftPolicyIterationStage> learners;

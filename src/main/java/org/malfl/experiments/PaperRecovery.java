@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.config.Setting;
 import org.malfl.games.JointPolicy;
@@ -60,9 +61,19 @@ final class PaperRecovery implements Recovery {
 
   private record PaperStage(Settings settings, Observed observed, int agent, int pairs)
       implements RecoveryStage {
-    private static final Artifact<NpyArray> REWARD = Formats.npy("reward.npy");
-    private static final Artifact<NpyArray> POTENTIALS = Formats.npy("potentials.npy");
-    private static final Artifact<CsvTable> LOSS = Formats.csv("loss.csv");
+    private static final Artifact<NpyArray> REWARD =
+        Formats.npy(
+            "reward.npy",
+            "recovered reward R(s, a_0, a_1, …) of an agent, units of the reward",
+            List.of(Axis.of("joint state"), Axis.of("action (an axis per agent)")));
+    private static final Artifact<NpyArray> POTENTIALS =
+        Formats.npy(
+            "potentials.npy",
+            "recovered potentials g_h(s), units of the reward",
+            List.of(Axis.of("pair of stages"), Axis.of("joint state")));
+    private static final Artifact<CsvTable> LOSS =
+        Formats.csv(
+            "loss.csv", "loss before the first update and after each, units of the reward squared");
     private static final long LOSS_ROW_BYTES = 34;
 
     @Override

@@ -47,7 +47,8 @@ final class PictureStage implements Stage {
   }
 
   private static Artifact<byte[]> file(Picture picture, FigureFormat format) {
-    return Formats.bytes(picture.name() + "." + Schemas.nameOf(format));
+    return Formats.bytes(
+        picture.name() + "." + Schemas.nameOf(format), "a picture of what its stage reads");
   }
 
   @Override

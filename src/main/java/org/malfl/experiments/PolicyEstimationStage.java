@@ -14,7 +14,9 @@ import org.malfl.pipeline.StageContext;
 
 /** The observer's estimate of π_h from D_h. */
 final class PolicyEstimationStage implements Stage {
-  private static final Artifact<NpyArray> POLICY = Formats.npy("policy.npy");
+  private static final Artifact<NpyArray> POLICY =
+      Formats.npy(
+          "policy.npy", "the observer's estimate of π_h, probabilities", Family.ACTION_TABLE_AXES);
 
   private final Family family;
   private final int h;

@@ -7,10 +7,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Description;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.io.CanonicalJson;
@@ -29,6 +29,15 @@ public final class Reproduction {
   static final String SUMMARY = "summary.json";
   private static final String TABLE = "table1.csv";
   private static final String PICTURES = "plots";
+
+  /** What is in the results, by their name. */
+  static final Map<String, Description> RESULTS =
+      Map.of(
+          SUMMARY, new Description("settings, scores, observations and keys of stages", List.of()),
+          CROSS_CORRELATION,
+              new Description(
+                  "recovered rewards of the families that ran against all true ones", List.of()),
+          TABLE, new Description("scores of the main estimator, by family and agent", List.of()));
 
   private final ReproduceSettings settings;
   private final StageGraph graph = new StageGraph();
@@ -111,7 +120,12 @@ public final class Reproduction {
 
   /** Whether a file at the root of a store is one of the results. */
   public static boolean isResult(String name) {
-    return Set.of(SUMMARY, CROSS_CORRELATION, TABLE).contains(name);
+    return RESULTS.containsKey(name);
+  }
+
+  /** Whether the results may be made from a stage, directly or not: pictures only show. */
+  public static boolean isSourceOfResults(Manifest stage) {
+    return !stage.origin().algorithm().equals(PictureStage.ALGORITHM);
   }
 
   /** The graph of all stages. */

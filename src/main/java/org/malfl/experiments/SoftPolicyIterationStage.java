@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.core.SeedTree;
 import org.malfl.games.JointPolicy;
@@ -21,10 +22,26 @@ import org.malfl.softpi.SoftPolicyIteration;
 
 /** Stage h of the learners: π_h plays D_h, and its expected Q_h is evaluated. */
 final class SoftPolicyIterationStage implements Stage {
-  static final Artifact<NpyArray> DATASET = Formats.npy("dataset.npy");
-  static final Artifact<NpyArray> COUNTS = Formats.npy("counts.npy");
-  static final Artifact<NpyArray> EXPECTED_Q = Formats.npy("expected_q.npy");
-  static final Artifact<CsvTable> TD_ERROR = Formats.csv("td_error.csv");
+  static final Artifact<NpyArray> DATASET =
+      Formats.npy(
+          "dataset.npy",
+          "D_h, every step that was observed",
+          List.of(
+              Axis.of("episode"), Axis.of("step"), Axis.of("part", "joint state", "joint action")));
+  static final Artifact<NpyArray> COUNTS =
+      Formats.npy(
+          "counts.npy",
+          "n(s, a), how often each pair is in D_h",
+          List.of(Axis.of("joint state"), Axis.of("joint action")));
+  static final Artifact<NpyArray> EXPECTED_Q =
+      Formats.npy(
+          "expected_q.npy",
+          "Q_h that the improvement uses, units of the reward",
+          Family.ACTION_TABLE_AXES);
+  static final Artifact<CsvTable> TD_ERROR =
+      Formats.csv(
+          "td_error.csv",
+          "mean squared TD error by block of episodes, units of the reward squared");
 
   private final Family family;
   private final int h;

@@ -15,7 +15,11 @@ import org.malfl.pipeline.StageContext;
 
 /** The soft-improvement targets Y_h of all agents, from the estimates of π_h and π_{h+1}. */
 final class TargetStage implements Stage {
-  private static final Artifact<NpyArray> TARGET = Formats.npy("target.npy");
+  private static final Artifact<NpyArray> TARGET =
+      Formats.npy(
+          "target.npy",
+          "Y_h, what the recovered reward must explain, units of the reward",
+          Family.ACTION_TABLE_AXES);
 
   private final Family family;
   private final int h;

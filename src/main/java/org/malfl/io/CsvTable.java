@@ -74,6 +74,11 @@ public final class CsvTable {
         .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
+  /** Names of the columns, in order. */
+  public List<String> header() {
+    return List.of(rows.get(0));
+  }
+
   /** Number of rows below the header. */
   public int size() {
     return rows.size() - 1;

@@ -83,6 +83,26 @@ public record NpyArray(Type type, int[] shape, ByteBuffer data) {
     return new NpyArray(Type.INT64, shape, data);
   }
 
+  /** Number of elements. */
+  public int size() {
+    return data.remaining() / type.bytes;
+  }
+
+  /**
+   * An element, whatever its type; whole numbers beyond 2^53 are rounded.
+   *
+   * @param index in C order, below {@link #size}
+   */
+  public double element(int index) {
+    return switch (type) {
+      case FLOAT64 -> data.getDouble(8 * index);
+      case INT64 -> data.getLong(8 * index);
+      case UINT8 -> Byte.toUnsignedInt(data.get(index));
+      case UINT16 -> Short.toUnsignedInt(data.getShort(2 * index));
+      case UINT32 -> Integer.toUnsignedLong(data.getInt(4 * index));
+    };
+  }
+
   /** The file: header and data. */
   public List<ByteBuffer> bytes() {
     String axes =
@@ -197,22 +217,6 @@ public record NpyArray(Type type, int[] shape, ByteBuffer data) {
     require(name, Type.INT64, length);
     long[] values = new long[(int) length];
     data.asLongBuffer().get(values);
-    return values;
-  }
-
-  /** All elements as numbers, in C order; those of int64 beyond 2⁵³ are rounded. */
-  public double[] values() {
-    double[] values = new double[data.remaining() / type.bytes];
-    for (int k = 0; k < values.length; k++) {
-      values[k] =
-          switch (type) {
-            case FLOAT64 -> data.getDouble(8 * k);
-            case INT64 -> data.getLong(8 * k);
-            case UINT8 -> data.get(k) & 0xFF;
-            case UINT16 -> data.getShort(2 * k) & 0xFFFF;
-            case UINT32 -> data.getInt(4 * k) & 0xFFFFFFFFL;
-          };
-    }
     return values;
   }
 

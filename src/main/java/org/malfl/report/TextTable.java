@@ -3,13 +3,25 @@ package org.malfl.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of aligned columns: the first to the left, the others to the right. */
+/** A table of aligned columns: the first to the left, the others to the right or, of texts, too. */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A table with a header. */
+  private final boolean texts;
+
+  /** A table of numbers with a header. */
   public TextTable(List<String> header) {
+    this(header, false);
+  }
+
+  private TextTable(List<String> header, boolean texts) {
+    this.texts = texts;
     rows.add(List.copyOf(header));
+  }
+
+  /** A table of texts with a header: all columns to the left. */
+  public static TextTable ofTexts(List<String> header) {
+    return new TextTable(header, true);
   }
 
   /**
@@ -32,7 +44,8 @@ public final class TextTable {
       for (int column = 0; column < row.size(); column++) {
         String padding = " ".repeat(width(column) - row.get(column).length());
         line.append(column == 0 ? "" : "  ");
-        line.append(column == 0 ? row.get(column) + padding : padding + row.get(column));
+        boolean left = texts || column == 0;
+        line.append(left ? row.get(column) + padding : padding + row.get(column));
       }
       lines.add(line.toString().stripTrailing());
     }

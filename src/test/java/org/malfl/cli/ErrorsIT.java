@@ -243,7 +243,7 @@ class ErrorsIT {
   void unknownCommand() throws IOException {
     assertError(
         2,
-        "error: found unknown command 'reproduse'; valid reproduce, audit, compare, clean; did you mean 'reproduce'?\n"
+        "error: found unknown command 'reproduse'; valid reproduce, audit, compare, show, clean; did you mean 'reproduce'?\n"
             + SEE_HELP,
         "reproduse");
   }
@@ -288,6 +288,30 @@ class ErrorsIT {
         "compare",
         "mine",
         "mine");
+  }
+
+  @Test
+  void showWithoutPath() throws IOException {
+    assertError(2, "error: found no path; valid a file or folder of a run\n" + SEE_HELP, "show");
+  }
+
+  @Test
+  void showOfNothing() throws IOException {
+    assertError(
+        2,
+        "error: found nothing at 'nope'; valid a file or folder of a run\n" + SEE_HELP,
+        "show",
+        "nope");
+  }
+
+  @Test
+  void showOfWhatIsInNoRun() throws IOException {
+    Files.writeString(folder.resolve("mine.npy"), "mine");
+    assertError(
+        2,
+        "error: found 'mine.npy', which is in no run; valid a file or folder of a run\n" + SEE_HELP,
+        "show",
+        "mine.npy");
   }
 
   @Test

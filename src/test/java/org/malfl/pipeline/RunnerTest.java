@@ -25,7 +25,7 @@ import org.malfl.artifacts.Formats;
 import org.malfl.core.ArtifactException;
 
 class RunnerTest {
-  private static final Artifact<Object> SUM = Formats.json("sum.json");
+  private static final Artifact<Object> SUM = Formats.json("sum.json", "a sum");
 
   @TempDir Path root;
   private final List<String> computed = Collections.synchronizedList(new ArrayList<>());

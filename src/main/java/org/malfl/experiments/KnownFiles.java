@@ -1,0 +1,60 @@
+package org.malfl.experiments;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.malfl.artifacts.Artifact;
+import org.malfl.artifacts.Description;
+import org.malfl.artifacts.Manifest;
+import org.malfl.config.ConfigProblems;
+import org.malfl.config.YamlFile;
+import org.malfl.pipeline.Stage;
+
+/**
+ * What this version of malfl knows of files that runs leave, whatever their settings. It asks the
+ * stages of an experiment with everything that is registered, so a new stage brings its files
+ * along.
+ */
+public final class KnownFiles {
+  private final Map<Stage.Algorithm, Map<String, Description>> files = new HashMap<>();
+
+  /** All that is known. */
+  public KnownFiles() {
+    PolicyEstimationMethod.names().forEach(this::add);
+  }
+
+  private void add(String policyEstimation) {
+    String yaml =
+        "malfl: {recovery: [%s], policy_estimation: {method: %s}}"
+            .formatted(String.join(", ", Recovery.names()), policyEstimation);
+    ReproduceSettings settings =
+        ReproduceSettings.read(
+            YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),
+            false,
+            new ConfigProblems());
+    for (Stage stage : new Reproduction(settings).graph().stages()) {
+      Map<String, Description> known =
+          files.computeIfAbsent(stage.algorithm(), algorithm -> new HashMap<>());
+      for (Artifact<?> artifact : stage.outputs()) {
+        known.put(artifact.fileName(), artifact.description());
+      }
+    }
+  }
+
+  /**
+   * What a file of a stage holds.
+   *
+   * @return empty if this version of malfl has no such algorithm, or another version of it
+   */
+  public Optional<Description> ofStage(Manifest.Origin origin, String fileName) {
+    Stage.Algorithm algorithm = new Stage.Algorithm(origin.algorithm(), origin.version());
+    return Optional.ofNullable(files.getOrDefault(algorithm, Map.of()).get(fileName));
+  }
+
+  /** What a result at the root holds; empty if it is none. */
+  public static Optional<Description> ofResult(String name) {
+    return Optional.ofNullable(Reproduction.RESULTS.get(name));
+  }
+}

@@ -1,0 +1,27 @@
+package org.malfl.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FlatJsonTest {
+  @Test
+  void membersOfMembersGetKeysWithDots() {
+    assertEquals(
+        Map.of("a", "1", "b.c", "[ 0.5, null ]", "b.d.e", "\"x\"", "f", "{ }"),
+        FlatJson.of(
+            CanonicalJson.read(
+                "text",
+                "{\"a\":1,\"b\":{\"c\":[0.5,null],\"d\":{\"e\":\"x\"}},\"f\":{}}"
+                    .getBytes(UTF_8))));
+  }
+
+  @Test
+  void nothingHasNoKeys() {
+    assertEquals(Map.of(), FlatJson.of(Map.of()));
+    assertEquals(Map.of("", "[ ]"), FlatJson.of(List.of()));
+  }
+}
