@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,6 +16,7 @@ import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
+import org.malfl.io.FlatJson;
 import org.malfl.io.JsonFields;
 import org.malfl.io.NpyArray;
 
@@ -90,22 +90,16 @@ public final class RunComparison {
 
     SortedMap<String, String> settings() {
       String name = store.resolve(SUMMARY).toString();
-      SortedMap<String, String> flat = new TreeMap<>();
-      flatten(
-          "",
-          new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY))).value("settings"),
-          flat);
-      return flat;
+      SortedMap<String, String> texts = new TreeMap<>();
+      FlatJson.of(
+              new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY)))
+                  .value("settings"))
+          .forEach((key, value) -> texts.put(key, text(value)));
+      return texts;
     }
 
-    private static void flatten(String key, Object value, SortedMap<String, String> flat) {
-      if (value instanceof Map<?, ?> members && !members.isEmpty()) {
-        members.forEach(
-            (name, member) -> flatten(key.isEmpty() ? "" + name : key + "." + name, member, flat));
-      } else {
-        flat.put(
-            key, new String(CanonicalJson.write(value), UTF_8).replaceAll("\\s+", " ").strip());
-      }
+    private static String text(Object value) {
+      return new String(CanonicalJson.write(value), UTF_8).replaceAll("\\s+", " ").strip();
     }
 
     SortedMap<List<String>, List<String>> scores() {
