@@ -22,6 +22,7 @@ public final class Main {
           new ReproduceCommand(Clock.systemUTC()),
           new AuditCommand(),
           new CompareCommand(),
+          new ExportCommand(),
           new CleanCommand());
 
   private Main() {}

@@ -80,8 +80,7 @@ final class ReproduceCommand implements Command {
   public List<String> examples() {
     return List.of(
         "java -jar target/malfl.jar --reward-families homogeneous heterogeneous",
-        "java -jar target/malfl.jar --fast --output-dir /tmp/smoke",
-        "java -jar target/malfl.jar reproduce --seed 7 --output-dir outputs/seed_7 --quiet");
+        "java -jar target/malfl.jar --fast --output-dir /tmp/smoke");
   }
 
   @Override
