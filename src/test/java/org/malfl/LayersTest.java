@@ -29,6 +29,8 @@ class LayersTest {
           .ensureAllClassesAreContainedInArchitecture()
           .layer("cli")
           .definedBy("org.malfl.cli..")
+          .layer("provenance")
+          .definedBy("org.malfl.provenance..")
           .layer("audit")
           .definedBy("org.malfl.audit..")
           .layer("experiments")
@@ -57,6 +59,7 @@ class LayersTest {
           .definedBy("org.malfl.core..")
           .whereLayer("cli")
           .mayOnlyAccessLayers(
+              "provenance",
               "audit",
               "experiments",
               "report",
@@ -69,6 +72,10 @@ class LayersTest {
               "core")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("provenance")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("provenance")
+          .mayOnlyAccessLayers("artifacts", "io", "core")
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("experiments")
@@ -137,6 +144,16 @@ class LayersTest {
           .accessField(System.class, "err")
           .orShould()
           .callMethod(System.class, "exit", int.class);
+
+  /** So it is loaded by the command that needs it only. */
+  @ArchTest
+  static final ArchRule THE_LIBRARY_OF_CRATES_IS_USED_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.malfl.provenance..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("edu.kit.datamanager..");
 
   /** Math.exp and its like may differ between machines in the last bit; StrictMath may not. */
   @ArchTest

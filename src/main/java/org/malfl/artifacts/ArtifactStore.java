@@ -31,11 +31,14 @@ import org.malfl.core.EnvironmentException;
  * sibling directory, the manifest last, and the directory is renamed. No stage or result is
  * overwritten or deleted; what is replaced moves to {@code superseded/<n>/}, with one n for all
  * that one store object replaces. At every moment the results at the root are those of stages that
- * are there, and the run's manifest names them: it comes before them and leaves after them.
+ * are there, and the run's manifest names them: it comes before them and leaves after them. What
+ * describes the results for others comes after them and leaves before them.
  *
  * <p>Safe for use by several threads on different stages.
  */
 public final class ArtifactStore extends StoreReader implements AutoCloseable {
+  private static final String RESULTS_CHANGED = "the results changed";
+
   private final Consumer<String> notes;
   private final StoreLock lock;
 
@@ -146,7 +149,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
           .map(file -> file.getFileName().toString())
           .filter(
               name ->
-                  Set.of(RUN_RECORD, Manifest.FILE_NAME, SUPERSEDED).contains(name)
+                  Set.of(RUN_RECORD, Manifest.FILE_NAME, CRATE, SUPERSEDED).contains(name)
                       || results.test(name))
           .sorted()
           .toList();
@@ -271,6 +274,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
   private synchronized void retireResults() {
     if (published != null) {
       String why = "its stages are being replaced";
+      retire(List.of(CRATE), why);
       retire(published.results().keySet(), why);
       moveAside(Manifest.FILE_NAME, why);
       published = null;
@@ -327,7 +331,10 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
       outdated.addAll(published.results().keySet());
     }
     outdated.removeIf(name -> results.containsKey(name) && !differs(name, results.get(name)));
-    retire(outdated, "the results changed");
+    if (!next.equals(published)) {
+      retire(List.of(CRATE), RESULTS_CHANGED);
+    }
+    retire(outdated, RESULTS_CHANGED);
     if (published != null && !next.equals(published)) {
       // A copy, so that there is no moment at which nothing names the results that stay.
       Path copy = inSuperseded(Manifest.FILE_NAME);
@@ -345,6 +352,25 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
             write(name, content);
           }
         });
+  }
+
+  /**
+   * Writes what describes the results for others. A description with other bytes that is there
+   * moves to {@code superseded/}.
+   *
+   * @throws IllegalStateException if there are no results to describe
+   * @throws EnvironmentException if it cannot be written
+   */
+  public synchronized void describe(byte[] crate) {
+    if (published == null) {
+      throw new IllegalStateException(root() + " holds no results");
+    }
+    if (differs(CRATE, crate)) {
+      moveAside(CRATE, "it changed");
+    }
+    if (!exists(CRATE)) {
+      write(CRATE, crate);
+    }
   }
 
   /**

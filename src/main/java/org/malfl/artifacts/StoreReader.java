@@ -38,7 +38,10 @@ public class StoreReader {
   /** File that says when, where and how the last command ran. */
   public static final String RUN_RECORD = "run.json";
 
-  /** Field of that file that every version of malfl writes. */
+  /** File that describes the results for others; not part of them, since it has a date. */
+  public static final String CRATE = "ro-crate-metadata.json";
+
+  /** Field of the run's record that every version of malfl writes. */
   public static final String VERSION_FIELD = "malfl_version";
 
   private static final String UNFINISHED = ".malfl-unfinished";
@@ -239,7 +242,7 @@ public class StoreReader {
   public final Survey survey(Map<String, Manifest> known) {
     Found found = walk();
     SortedSet<String> unknown = new TreeSet<>(found.files);
-    unknown.removeAll(Set.of(RUN_RECORD, StoreLock.FILE_NAME));
+    unknown.removeAll(Set.of(RUN_RECORD, CRATE, StoreLock.FILE_NAME));
     SortedMap<String, Manifest> stages = new TreeMap<>();
     String suffix = "/" + Manifest.FILE_NAME;
     runManifestIfValid()

@@ -110,7 +110,8 @@ public final class SupersededFiles {
 
   private boolean isOfRoot(Path below) {
     String name = below.getFileName().toString();
-    return below.getNameCount() == 2 && (name.equals(Manifest.FILE_NAME) || results.test(name));
+    return below.getNameCount() == 2
+        && (Set.of(Manifest.FILE_NAME, StoreReader.CRATE).contains(name) || results.test(name));
   }
 
   private boolean isNamed(Path file, Path below) {

@@ -88,7 +88,7 @@ public final class RunComparison {
 
     SortedMap<String, String> settings() {
       String name = store.resolve(SUMMARY).toString();
-      return FlatJson.of(
+      return FlatJson.texts(
           new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY)))
               .value("settings"));
     }

@@ -32,7 +32,7 @@ final class ReadSettings {
 
   /** A row per setting of one stage. */
   static List<List<String>> ofOne(Manifest stage) {
-    return FlatJson.of(stage.origin().parameters()).entrySet().stream()
+    return FlatJson.texts(stage.origin().parameters()).entrySet().stream()
         .map(setting -> List.of(setting.getKey(), brief(setting.getValue())))
         .toList();
   }
@@ -59,7 +59,7 @@ final class ReadSettings {
             .add("" + (group + 1));
       }
     }
-    SortedMap<String, String> told = FlatJson.of(known);
+    SortedMap<String, String> told = FlatJson.texts(known);
     List<List<String>> rows = new ArrayList<>();
     readers.forEach(
         (name, values) ->
@@ -79,7 +79,7 @@ final class ReadSettings {
         .filter(Reproduction::isSourceOfResults)
         .forEach(
             stage ->
-                FlatJson.of(stage.origin().parameters())
+                FlatJson.texts(stage.origin().parameters())
                     .forEach(
                         (name, value) ->
                             values

@@ -78,9 +78,7 @@ final class ReproduceCommand implements Command {
 
   @Override
   public List<String> examples() {
-    return List.of(
-        "java -jar target/malfl.jar --reward-families homogeneous heterogeneous",
-        "java -jar target/malfl.jar reproduce --seed 7 --output-dir outputs/seed_7 --quiet");
+    return List.of("java -jar target/malfl.jar --reward-families homogeneous heterogeneous");
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +54,21 @@ public final class CanonicalJson {
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  /**
+   * The canonical content of a value in one line, without blanks between its parts.
+   *
+   * @throws IllegalArgumentException as {@link #write(Object)}
+   */
+  public static String line(Object value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      write(generator, value);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
   }
 
   private static void write(JsonGenerator generator, Object value) throws IOException {

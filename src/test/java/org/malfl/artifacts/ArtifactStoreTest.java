@@ -237,6 +237,34 @@ class ArtifactStoreTest {
   }
 
   @Test
+  void aDescriptionStandsAsLongAsTheResultsThatItDescribes() throws IOException {
+    Manifest stage = write("f/stage", "abc");
+    TreeMap<String, byte[]> results = new TreeMap<>(Map.of("table.csv", new byte[] {1}));
+    assertThrows(IllegalStateException.class, () -> store.describe(new byte[] {1}));
+    store.publish(results, List.of(stage));
+    Path description = root.resolve("ro-crate-metadata.json");
+    store.describe(new byte[] {1});
+    store.describe(new byte[] {1});
+    store.publish(results, List.of(stage));
+    assertTrue(notes.isEmpty(), "the same results, described once");
+    store.describe(new byte[] {2});
+    assertArrayEquals(new byte[] {2}, Files.readAllBytes(description));
+    assertEquals(List.of(), new StoreReader(root).survey().unknown());
+
+    results.put("table.csv", new byte[] {2});
+    store.publish(results, List.of(stage));
+    assertFalse(Files.exists(description), "other results");
+    store.describe(new byte[] {3});
+    store.supersede("f/stage", "because");
+    assertFalse(Files.exists(description), "no results");
+    for (int n = 1; n <= 3; n++) {
+      Path kept = root.resolve("superseded/" + n + "/ro-crate-metadata.json");
+      assertArrayEquals(new byte[] {(byte) n}, Files.readAllBytes(kept));
+    }
+    assertEquals(List.of(), new SupersededFiles(store, "table.csv"::equals).strangers());
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsAnEnvironmentError() throws IOException {
     Path file = Files.writeString(root.resolve("file"), "");
     EnvironmentException error =

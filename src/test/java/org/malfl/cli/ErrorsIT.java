@@ -243,7 +243,7 @@ class ErrorsIT {
   void unknownCommand() throws IOException {
     assertError(
         2,
-        "error: found unknown command 'reproduse'; valid reproduce, audit, compare, show, clean; did you mean 'reproduce'?\n"
+        "error: found unknown command 'reproduse'; valid reproduce, audit, compare, show, export, clean; did you mean 'reproduce'?\n"
             + SEE_HELP,
         "reproduse");
   }
@@ -312,6 +312,25 @@ class ErrorsIT {
         "error: found 'mine.npy', which is in no run; valid a file or folder of a run\n" + SEE_HELP,
         "show",
         "mine.npy");
+  }
+
+  @Test
+  void exportWithoutAFormat() throws IOException {
+    Files.createDirectory(folder.resolve("mine"));
+    assertError(
+        2, "error: found no format to export to; valid --ro-crate\n" + SEE_HELP, "export", "mine");
+  }
+
+  @Test
+  void exportOfWhatIsNoRun() throws IOException {
+    Files.createDirectory(folder.resolve("mine"));
+    assertError(
+        3,
+        "error: mine holds no complete run: it has no manifest.json\n",
+        "export",
+        "--ro-crate",
+        "mine");
+    assertEquals(0, folder.resolve("mine").toFile().list().length, "something was written");
   }
 
   @Test

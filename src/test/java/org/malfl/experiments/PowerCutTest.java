@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.RunDescription;
 import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
@@ -95,6 +96,9 @@ class PowerCutTest {
     Path disk = newFolder();
     if (random.nextInt(4) > 0) {
       pick(random).run(disk, false, stage -> {});
+      if (random.nextBoolean()) {
+        RunDescription.write(disk);
+      }
     }
     SmallRun run = pick(random);
     int times = 1 + random.nextInt(2);
@@ -105,7 +109,9 @@ class PowerCutTest {
       }
     }
     run.run(disk, false, stage -> {});
+    expect(RunDescription.isOfResults(disk), "a description of other results in the end");
     SortedMap<String, String> left = RunFolder.currentHashes(disk);
+    left.remove(StoreReader.CRATE);
     // Of families that the last command does not name, stages may stay.
     for (String family : BOTH) {
       if (!run.families().contains(family)) {
@@ -154,6 +160,7 @@ class PowerCutTest {
                 holds(store, manifest) || keptAside(survived, manifest),
                 "a stage of an earlier run is lost"));
     checkResults(store, done);
+    expect(RunDescription.isOfResults(survived), "a description of other results");
     return survived;
   }
 

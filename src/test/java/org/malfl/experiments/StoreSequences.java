@@ -28,6 +28,7 @@ import net.jqwik.api.state.ActionChain;
 import net.jqwik.api.state.Transformer;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.RunDescription;
 import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.Sha256;
@@ -37,8 +38,8 @@ import org.malfl.disk.Crash;
 import org.malfl.disk.ObservedProvider;
 
 /**
- * Runs, kills, changes of settings, forced runs, files of somebody else, damages and cleaning in
- * random order, against a model of what must be on disk:
+ * Runs, kills, changes of settings, forced runs, descriptions of the results, files of somebody
+ * else, damages and cleaning in random order, against a model of what must be on disk:
  *
  * <ul>
  *   <li>After a run, what its settings name is what a run in an empty folder leaves; families that
@@ -46,7 +47,7 @@ import org.malfl.disk.ObservedProvider;
  *   <li>A run reuses exactly the stages that have those bytes already.
  *   <li>Whatever was there before is there after it, at its place or in {@code superseded}; only
  *       cleaning removes something, and only from there.
- *   <li>Results at the root are those of the stages that are there.
+ *   <li>Results at the root are those of the stages that are there, and so is their description.
  * </ul>
  */
 abstract class StoreSequences {
@@ -129,6 +130,7 @@ abstract class StoreSequences {
     private SortedMap<String, String> ofSettings() {
       SortedMap<String, String> named = RunFolder.currentHashes(path);
       named.keySet().removeIf(file -> isOfOtherFamily(file) || isStranger(file));
+      named.remove(StoreReader.CRATE);
       return named;
     }
 
@@ -220,6 +222,7 @@ abstract class StoreSequences {
           assertEquals(manifest.results().get(result).sha256(), files.get(result), result);
         }
       }
+      assertTrue(RunDescription.isOfResults(path), "a description of other results");
     }
 
     /** Somebody leaves a file, in a stage if there is one. */
@@ -243,6 +246,8 @@ abstract class StoreSequences {
       List<String> files =
           RunFolder.currentHashes(path).keySet().stream()
               .filter(file -> !isStranger(file) && !file.contains("malfl-unfinished"))
+              // Nothing checks a description, which is outside of the run's identity.
+              .filter(file -> !file.equals(StoreReader.CRATE))
               .toList();
       if (!files.isEmpty()) {
         write(files.get(which % files.size()), DAMAGED);
@@ -351,6 +356,7 @@ abstract class StoreSequences {
         .withAction(1, action("add a family", Folder::addFamily))
         .withAction(1, action("force", folder -> folder.run(true)))
         .withAction(1, action("clean", Folder::clean))
+        .withAction(1, action("describe", folder -> RunDescription.write(folder.path)))
         .withAction(1, action("leave a file", Folder::leaveStranger))
         .withAction(1, new Damage())
         .withMaxTransformations(14);

@@ -12,7 +12,7 @@ class FlatJsonTest {
   void membersOfMembersGetKeysWithDots() {
     assertEquals(
         Map.of("a", "1", "b.c", "[ 0.5, null ]", "b.d.e", "\"x\"", "f", "{ }"),
-        FlatJson.of(
+        FlatJson.texts(
             CanonicalJson.read(
                 "text",
                 "{\"a\":1,\"b\":{\"c\":[0.5,null],\"d\":{\"e\":\"x\"}},\"f\":{}}"
@@ -21,7 +21,7 @@ class FlatJsonTest {
 
   @Test
   void nothingHasNoKeys() {
-    assertEquals(Map.of(), FlatJson.of(Map.of()));
-    assertEquals(Map.of("", "[ ]"), FlatJson.of(List.of()));
+    assertEquals(Map.of(), FlatJson.texts(Map.of()));
+    assertEquals(Map.of("", "[ ]"), FlatJson.texts(List.of()));
   }
 }

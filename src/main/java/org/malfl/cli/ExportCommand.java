@@ -1,0 +1,77 @@
+package org.malfl.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.StoreReader;
+import org.malfl.audit.HashAudit;
+import org.malfl.audit.Verdict;
+import org.malfl.core.ArtifactException;
+import org.malfl.experiments.Reproduction;
+import org.malfl.provenance.RunCrate;
+
+/** {@code export}: describes a run for others. */
+final class ExportCommand implements Command {
+  private static final String RO_CRATE = "ro-crate";
+
+  @Override
+  public String name() {
+    return "export";
+  }
+
+  @Override
+  public String summary() {
+    return "describes a run for others, in its folder";
+  }
+
+  @Override
+  public CommandOptions options() {
+    return new CommandOptions()
+        .operand("DIR")
+        .flag(RO_CRATE, "as an RO-Crate: writes " + StoreReader.CRATE);
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("java -jar target/malfl.jar export --ro-crate outputs");
+  }
+
+  @Override
+  public void run(ParsedOptions options, Console console) {
+    Path folder = RunFolders.named(options, 0);
+    if (!options.has(RO_CRATE)) {
+      throw new UsageException("found no format to export to; valid --" + RO_CRATE);
+    }
+    if (!new StoreReader(folder).isOfMalfl()) {
+      throw noRun(folder);
+    }
+    try (ArtifactStore store = new ArtifactStore(folder, console.out()::println)) {
+      if (store.runManifest().isEmpty()) {
+        throw noRun(folder);
+      }
+      store.prepare(Reproduction::isResult);
+      requireUnaltered(store);
+      RunCrate crate = RunCrate.of(store);
+      store.describe(crate.bytes());
+      console.print(
+          List.of(
+              "%s describes %d files and %d actions"
+                  .formatted(store.resolve(StoreReader.CRATE), crate.files(), crate.actions())));
+    }
+  }
+
+  private static ArtifactException noRun(Path folder) {
+    return new ArtifactException(folder + " holds no complete run: it has no manifest.json");
+  }
+
+  private static void requireUnaltered(StoreReader store) {
+    Verdict verdict = HashAudit.of(store);
+    if (!verdict.passed()) {
+      Verdict.Finding first = verdict.findings().get(0);
+      throw new ArtifactException(
+          "%s: this is not the run that malfl made, so it is not exported: %s: %s; 'audit' lists all findings: %d"
+              .formatted(
+                  store.root(), first.place(), first.difference(), verdict.findings().size()));
+    }
+  }
+}
