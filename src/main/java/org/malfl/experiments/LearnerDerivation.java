@@ -32,7 +32,7 @@ final class LearnerDerivation {
   private static final int PARTS = 8;
 
   /** Updates of an average entry, times β, after which TD has forgotten. */
-  private static final double FORGOTTEN = 4;
+  private static final double FORGOTTEN = 3;
 
   /** Above this many entries a covariance takes more memory than an audit should. */
   private static final int MOST_ENTRIES = 4096;

@@ -31,8 +31,8 @@ import org.malfl.games.VisitCounts;
  * @param state joint state where they say most
  */
 public record ActionEvidence(double log, int part, int agent, int state) {
-  private static final int LEAST_POWER = -1;
-  private static final int LARGEST_POWER = 13;
+  /** c is a power of 16 up to this one, which is some millions of visits. */
+  private static final int LARGEST_POWER = 6;
 
   /** Evidence of one way to look at the actions. */
   private record View(List<Double> logs, double largest, int state) {}
@@ -72,8 +72,8 @@ public record ActionEvidence(double log, int part, int agent, int state) {
     List<Double> logs = new ArrayList<>();
     double largest = Double.NEGATIVE_INFINITY;
     int largestState = 0;
-    for (int power = LEAST_POWER; power <= LARGEST_POWER; power++) {
-      double concentration = StrictMath.pow(4, power);
+    for (int power = 0; power <= LARGEST_POWER; power++) {
+      double concentration = StrictMath.pow(16, power);
       List<Double> states = new ArrayList<>();
       double product = 0;
       for (int state = 0; state < numStates; state++) {
@@ -128,6 +128,10 @@ public record ActionEvidence(double log, int part, int agent, int state) {
 
   private static double logMean(List<Double> logs) {
     double[] table = logs.stream().mapToDouble(Double::doubleValue).toArray();
+    // An action that cannot have been drawn is as much evidence as there can be.
+    if (logs.contains(Double.POSITIVE_INFINITY)) {
+      return Double.POSITIVE_INFINITY;
+    }
     return Simplex.logSumExp(table, 0, table.length) - StrictMath.log(table.length);
   }
 }

@@ -38,6 +38,7 @@ public final class TdMoments {
   private final double[] probabilities;
   private final double[] bonus;
 
+  private final boolean constantStep;
   private final StepSize stepSize;
   private double[] stepSizes;
   private final int[] updates;
@@ -98,6 +99,7 @@ public final class TdMoments {
     }
     int entries = bonus.length;
     this.stepSize = stepSize;
+    this.constantStep = stepSize instanceof StepSize.Constant;
     this.stepSizes = stepSize.table(1);
     this.updates = new int[entries];
     this.mean = new double[entries];
@@ -152,7 +154,7 @@ public final class TdMoments {
 
   private double update(int state, int entry, int next) {
     int earlier = updates[entry]++;
-    double beta = stepSize(earlier);
+    double beta = constantStep ? stepSizes[0] : stepSize(earlier);
     if (covariance != null || earlier < FIRST_UPDATES) {
       double direct = beta * gamma * farthest(next);
       jump[entry] = Math.max((1 - beta) * jump[entry], direct);
