@@ -31,8 +31,8 @@ final class LearnerDerivation {
   /** Consecutive parts of a dataset that are looked at by themselves. */
   private static final int PARTS = 8;
 
-  /** Updates of an average entry, times β, after which TD has forgotten. */
-  private static final double FORGOTTEN = 3;
+  /** Updates of an average entry, times β(1 − γ), after which TD has forgotten enough. */
+  private static final double FORGOTTEN = 0.3;
 
   /** Above this many entries a covariance takes more memory than an audit should. */
   private static final int MOST_ENTRIES = 4096;
@@ -40,8 +40,10 @@ final class LearnerDerivation {
   /** TD errors vary too much to say anything of fewer steps. */
   private static final double LEAST_TD_ERRORS = 10_000;
 
-  /** The mean of as many may differ from what is expected by this factor. */
-  private static final double TD_ERROR_FACTOR = 2;
+  /** The mean of as many may differ from what is expected by this factor: rare draws make it up. */
+  private static final double TD_ERROR_FACTOR = 10;
+
+  private static final double TD_ERROR_ROUNDING = 1e-9;
 
   private final Family family;
   private final JointPolicy policy;
@@ -201,19 +203,24 @@ final class LearnerDerivation {
               family.settings().gamma(),
               td.stepSize(),
               averaged ? steps / 2 : Long.MAX_VALUE,
-              covarianceFrom(td.stepSize(), steps));
+              averaged ? Long.MAX_VALUE : covarianceFrom(td.stepSize(), steps));
       for (int k = 0; k < maspi.episodes(); k++) {
         play.read(k, episode);
         squaredErrors.get(k)[agent] = moments.update(episode);
       }
-      TdEvidence evidence = TdEvidence.of(tables.get(agent), moments, averaged, rate() / numAgents);
+      TdEvidence evidence = TdEvidence.of(tables.get(agent), moments, rate() / numAgents);
       derivation.check(
           "expected Q is what TD leaves",
           evidence.plausible(rate() / numAgents)
               ? ""
               : describe(agent, tables.get(agent), evidence));
     }
-    derivation.check("TD errors are those of TD", tdErrorDifference(squaredErrors));
+    if (averaged || isLarge()) {
+      // What is expected of them would be a bound as well.
+      derivation.note("TD errors are not tested here; rerun checks them");
+    } else {
+      derivation.check("TD errors are those of TD", tdErrorDifference(squaredErrors));
+    }
   }
 
   private String describe(int agent, double[] table, TdEvidence evidence) {
@@ -232,15 +239,25 @@ final class LearnerDerivation {
             evidence.deviation());
   }
 
+  private int entries() {
+    return family.game().numStates() * family.game().numActions();
+  }
+
+  private boolean isLarge() {
+    return entries() > MOST_ENTRIES;
+  }
+
   /** Where the window of covariances begins: at its end TD has forgotten what was before. */
   private long covarianceFrom(StepSize stepSize, long steps) {
-    int entries = family.game().numStates() * family.game().numActions();
-    if (entries > MOST_ENTRIES) {
+    if (isLarge()) {
       return Long.MAX_VALUE;
     }
+    int entries = entries();
     int updates = (int) Math.max(1, Math.min(1_000_000, steps / entries));
     double last = stepSize.table(updates)[updates - 1];
-    return Math.max(0, steps - (long) Math.ceil(FORGOTTEN * entries / last));
+    return Math.max(
+        0,
+        steps - (long) Math.ceil(FORGOTTEN * entries / (last * (1 - family.settings().gamma()))));
   }
 
   private String tdErrorDifference(List<double[]> expectedSquares) {
@@ -266,10 +283,11 @@ final class LearnerDerivation {
         sum += errors[row] * blockSteps;
         wantedSum += wanted[row] * blockSteps;
         if (steps >= LEAST_TD_ERRORS) {
-          double factor = sum / wantedSum;
-          if (!(factor >= 1 / TD_ERROR_FACTOR && factor <= TD_ERROR_FACTOR)) {
-            return "agent %d: up to episode %.0f they are %.2f of what is expected"
-                .formatted(agent, last[row], factor);
+          double rounding = TD_ERROR_ROUNDING * steps;
+          if (!(sum <= TD_ERROR_FACTOR * wantedSum + rounding
+              && wantedSum <= TD_ERROR_FACTOR * sum + rounding)) {
+            return "agent %d: up to episode %.0f their mean is %s; expected is %s"
+                .formatted(agent, last[row], sum / steps, wantedSum / steps);
           }
           steps = 0;
           sum = 0;

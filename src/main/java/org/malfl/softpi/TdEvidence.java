@@ -24,7 +24,7 @@ import org.malfl.core.Checks;
  * @param deviation its standard deviation
  * @param entryTail bound of the probability that any entry lies so far from its mean
  * @param meanSquare mean of z² over the entries that enter; 1 is expected
- * @param leastMeanSquare what it falls below with the rate of false alarms; 0 if not known
+ * @param leastMeanSquare what it falls below with the rate of false alarms
  * @param largestMeanSquare what it exceeds with that rate
  */
 public record TdEvidence(
@@ -48,12 +48,10 @@ public record TdEvidence(
    *
    * @param q the table, {@code [numStates][numActions]} row-major
    * @param moments of all its steps
-   * @param averaged whether the table is an average, which varies less than the moments say
    * @param falseAlarmRate of the mean square, in (0, 1)
    * @throws IllegalArgumentException if the length is another
    */
-  public static TdEvidence of(
-      double[] q, TdMoments moments, boolean averaged, double falseAlarmRate) {
+  public static TdEvidence of(double[] q, TdMoments moments, double falseAlarmRate) {
     double[] mean = moments.mean();
     Checks.length("expected Q", q, mean.length);
     double[] variances = moments.variances();
@@ -63,10 +61,10 @@ public record TdEvidence(
     double worstTail = 0;
     for (int k = 0; k < q.length; k++) {
       double distance = Math.abs(q[k] - mean[k]) - ROUNDING * scale;
-      // Not a number is as unlikely as can be.
       double logTail = distance <= 0 ? 0 : logTail(distance, variances[k], jumps[k]);
-      if (!(logTail >= worstTail)) {
-        worstTail = logTail;
+      // Not a number is as unlikely as can be.
+      if (Double.isNaN(q[k]) || logTail < worstTail) {
+        worstTail = Double.isNaN(q[k]) ? Double.NEGATIVE_INFINITY : logTail;
         worst = k;
       }
     }
@@ -78,18 +76,21 @@ public record TdEvidence(
         worst,
         mean[worst],
         Math.sqrt(variances[worst]),
-        Double.isNaN(worstTail) ? 0 : entryTail,
+        entryTail,
         square.value,
-        averaged ? 0 : square.least(log),
+        square.least(log),
         square.largest(log));
   }
 
   private static double logTail(double distance, double variance, double jump) {
+    // What no draw moves is where it must be.
     if (variance <= 0 || jump <= 0) {
       return Double.NEGATIVE_INFINITY;
     }
     double u = jump * distance / variance;
-    return -variance / (jump * jump) * ((1 + u) * StrictMath.log1p(u) - u);
+    // The difference loses its digits where u is small; the next term of its series is u⁴/12.
+    double h = u < 1e-4 ? u * u * (3 - u) / 6 : (1 + u) * StrictMath.log1p(u) - u;
+    return -variance / (jump * jump) * h;
   }
 
   /** Whether the table is one that TD on the steps could have left. */

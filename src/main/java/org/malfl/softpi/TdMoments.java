@@ -21,8 +21,8 @@ import org.malfl.games.TabularPolicy;
  * </pre>
  *
  * <p>TD forgets, so a window at the end of the steps is enough for covariances; before it, only
- * variances are kept, as if entries were independent. Tables are {@code [numStates][numActions]}
- * row-major.
+ * variances are kept, as if entries were independent. Without a window, all covariances in them are
+ * taken to be as large as can be. Tables are {@code [numStates][numActions]} row-major.
  */
 public final class TdMoments {
   /**
@@ -52,9 +52,19 @@ public final class TdMoments {
 
   private final double[] expectedSquare;
   private final double[] spread;
+
+  /** {@code [numStates]}: Σ_a π·jump of every state, kept up to date. */
+  private final double[] jumpThere;
+
   private final long covarianceFrom;
+
+  /** Whether variances are bounds, by Cauchy and Schwarz, since no window will mend them. */
+  private final boolean bounds;
+
   private final long averageFrom;
   private final double[] weightedSum;
+  private final double[] deviationSum;
+  private final double[] largestJump;
   private final long[] summedTo;
   private double[] covariance;
   private final double[] row;
@@ -70,10 +80,10 @@ public final class TdMoments {
    * @param alpha temperature, above 0
    * @param gamma discount in [0, 1)
    * @param stepSize β, by earlier updates of an entry
-   * @param averageFrom as in {@link TemporalDifference}; of an average only the mean is exact, and
-   *     the covariance is that of the last table, which an average does not exceed
-   * @param covarianceFrom first step (0-based) of the window; {@link Long#MAX_VALUE} for variances
-   *     only, which need no memory of the square of the table's size
+   * @param averageFrom as in {@link TemporalDifference}; the mean of an average is exact, its
+   *     variances are bounds, and there are no covariances
+   * @param covarianceFrom first step (0-based) of the window; {@link Long#MAX_VALUE} for bounds of
+   *     variances only, which need no memory of the square of the table's size
    * @throws IllegalArgumentException if a shape or number is out of range
    */
   public TdMoments(
@@ -108,14 +118,18 @@ public final class TdMoments {
     this.expected = new double[policy.numStates()];
     this.expectedSquare = new double[policy.numStates()];
     this.spread = new double[policy.numStates()];
+    this.jumpThere = new double[policy.numStates()];
     for (int k = 0; k < entries; k++) {
       expected[k / numActions] += probabilities[k] * bonus[k];
       expectedSquare[k / numActions] += probabilities[k] * bonus[k] * bonus[k];
     }
     this.row = new double[entries];
     this.covarianceFrom = covarianceFrom;
+    this.bounds = covarianceFrom == Long.MAX_VALUE;
     this.averageFrom = averageFrom;
     this.weightedSum = new double[averageFrom == Long.MAX_VALUE ? 0 : entries];
+    this.deviationSum = new double[weightedSum.length];
+    this.largestJump = new double[weightedSum.length];
     this.summedTo = new long[weightedSum.length];
     Arrays.fill(summedTo, averageFrom);
   }
@@ -124,7 +138,7 @@ public final class TdMoments {
    * One update per step of an episode, in order.
    *
    * @return Σ_t E[δ_t²], with δ_t the TD error of step t before its update; outside of the window
-   *     entries count as independent
+   *     an approximation
    */
   public double update(Episode episode) {
     int[] states = episode.states();
@@ -156,13 +170,15 @@ public final class TdMoments {
     int earlier = updates[entry]++;
     double beta = constantStep ? stepSizes[0] : stepSize(earlier);
     if (covariance != null || earlier < FIRST_UPDATES) {
-      double direct = beta * gamma * farthest(next);
-      jump[entry] = Math.max((1 - beta) * jump[entry], direct);
+      updateJump(state, entry, next, beta);
     }
+    // Sums that are kept up to date may fall below zero by rounding.
+    double spreadThere = Math.max(0, spread[next]);
     double drawn =
-        Math.max(0, expectedSquare[next] - expected[next] * expected[next]) + spread[next];
+        Math.max(0, expectedSquare[next] - expected[next] * expected[next]) + spreadThere;
     double shared =
         covariance == null ? ownShare(state, entry, next) : propagate(entry, next, beta);
+    double mostShared = bounds ? Math.sqrt(variance[entry] * spreadThere) : shared;
     double error = rewards[state] + gamma * expected[next] - mean[entry];
     double squaredError =
         error * error + gamma * gamma * drawn + variance[entry] - 2 * gamma * shared;
@@ -170,8 +186,9 @@ public final class TdMoments {
     double varianceBefore = variance[entry];
     variance[entry] =
         (1 - beta) * (1 - beta) * varianceBefore
-            + 2 * (1 - beta) * beta * gamma * shared
+            + 2 * (1 - beta) * beta * gamma * mostShared
             + beta * beta * gamma * gamma * drawn;
+    variance[entry] = Math.max(0, variance[entry]);
     if (covariance != null) {
       covariance[index(entry, entry)] = variance[entry];
     }
@@ -183,6 +200,16 @@ public final class TdMoments {
     expectedSquare[state] += probability * (after * after - before * before);
     spread[state] += probability * (variance[entry] - varianceBefore);
     return squaredError;
+  }
+
+  /** A draw moves an entry at its own update, or has moved what it is updated with. */
+  private void updateJump(int state, int entry, int next, double beta) {
+    double before = jump[entry];
+    jump[entry] =
+        Math.max(
+            beta * gamma * farthest(next),
+            (1 - beta) * before + beta * gamma * Math.max(0, jumpThere[next]));
+    jumpThere[state] += probabilities[entry] * (jump[entry] - before);
   }
 
   /** max_a |E[Y(s,a)] − E_π E[Y(s,·)]| over the actions that can be drawn. */
@@ -243,34 +270,53 @@ public final class TdMoments {
 
   // An entry keeps its mean until its next update, so its sum is brought up to date only then.
   private void addToSum(int entry) {
-    weightedSum[entry] += mean[entry] * (steps - summedTo[entry]);
+    long kept = steps - summedTo[entry];
+    weightedSum[entry] += mean[entry] * kept;
+    deviationSum[entry] += Math.sqrt(variance[entry]) * kept;
+    largestJump[entry] = Math.max(largestJump[entry], jump[entry]);
     summedTo[entry] = steps;
+  }
+
+  /** Brings the sums of all entries up to date; whether the table is an average. */
+  private boolean averaged() {
+    if (steps <= averageFrom) {
+      return false;
+    }
+    for (int entry = 0; entry < mean.length; entry++) {
+      addToSum(entry);
+    }
+    return true;
   }
 
   /** E[Q] of the table that improvement uses, {@code [numStates][numActions]}. */
   public double[] mean() {
-    if (steps <= averageFrom) {
-      return mean.clone();
-    }
-    double[] average = new double[mean.length];
-    for (int entry = 0; entry < average.length; entry++) {
-      addToSum(entry);
-      average[entry] = weightedSum[entry] / (steps - averageFrom);
-    }
-    return average;
-  }
-
-  /** Var Q, same shape. */
-  public double[] variances() {
-    return variance.clone();
+    return averaged() ? perStep(weightedSum) : mean.clone();
   }
 
   /**
-   * For every entry a bound of how much one draw of a next action of its own updates can have moved
-   * it, same shape. Draws of later states' updates reach it only through their means.
+   * Var Q, same shape; without a window bounds of it. For an average, whose standard deviation is
+   * at most the mean of those of its tables, the square of that mean.
+   */
+  public double[] variances() {
+    if (!averaged()) {
+      return variance.clone();
+    }
+    double[] bounds = perStep(deviationSum);
+    Arrays.setAll(bounds, entry -> bounds[entry] * bounds[entry]);
+    return bounds;
+  }
+
+  private double[] perStep(double[] sums) {
+    double[] means = sums.clone();
+    Arrays.setAll(means, entry -> means[entry] / (steps - averageFrom));
+    return means;
+  }
+
+  /**
+   * For every entry a bound of how much one draw of a next action can have moved it, same shape.
    */
   public double[] jumps() {
-    return jump.clone();
+    return (averaged() ? largestJump : jump).clone();
   }
 
   /** Whether the window was reached, so that there are covariances. */

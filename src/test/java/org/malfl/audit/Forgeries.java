@@ -328,10 +328,10 @@ record Forgeries(Family family) {
               }
               run.put(SPI + "stage_01/td_error.csv", table.toString());
             },
-            0.1,
-            0.2,
             0.5,
-            0.9));
+            0.8,
+            0.9,
+            0.95));
   }
 
   private static List<Forgery> claims() {
