@@ -129,12 +129,16 @@ final class AuditCommand implements Command {
             (check, made) ->
                 checks.add(List.of(check, made.toString(), "" + verdict.failed(check))));
     List<String> lines = new ArrayList<>(checks.lines());
-    verdict.findings().stream()
-        .limit(MOST_FINDINGS)
-        .forEach(
-            finding ->
-                lines.add(
-                    finding.place() + ": " + finding.difference() + " (" + finding.check() + ")"));
+    if (!verdict.passed()) {
+      TextTable findings = TextTable.ofTexts(List.of("place", "check", "what differs"));
+      verdict.findings().stream()
+          .limit(MOST_FINDINGS)
+          .forEach(
+              finding ->
+                  findings.add(List.of(finding.place(), finding.check(), finding.difference())));
+      lines.add("");
+      lines.addAll(findings.lines());
+    }
     int more = verdict.findings().size() - MOST_FINDINGS;
     if (more > 0) {
       lines.add("and " + more + " more; --json prints all");

@@ -131,15 +131,23 @@ class ForgeriesTest {
   @Test
   void forgeriesAreFound() throws IOException {
     List<Forgery> forgeries = new Forgeries(Family.of("homogeneous", settings(""))).all();
-    List<String> table = new ArrayList<>();
+    List<String> table =
+        new ArrayList<>(
+            List.of(
+                "| what was forged | thorough | found by what follows | check |",
+                "|---|---|---|---|"));
     List<Executable> checks = new ArrayList<>();
     for (Forgery forgery : forgeries) {
       Outcome outcome = outcome(forgery);
       table.add(
-          "| %s | %s | %s |"
+          "| %s | %s | %s | %s |"
               .formatted(
                   forgery.what(),
-                  outcome.derivedFrom.map(size -> size == 0 ? "yes" : "from " + size).orElse("no"),
+                  forgery.thorough() ? "yes" : "",
+                  outcome
+                      .derivedFrom
+                      .map(size -> size == 0 ? "yes" : "from size " + size)
+                      .orElse("no"),
                   outcome.check));
       checks.add(() -> assertTrue(outcome.allRerun, forgery.what() + ": not found by a rerun"));
       checks.add(
