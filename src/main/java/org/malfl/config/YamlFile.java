@@ -2,6 +2,7 @@ package org.malfl.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -16,7 +17,14 @@ import java.util.stream.Collectors;
 
 /** Reads YAML into {@link ConfigNode}s with the line of every key and value. */
 public final class YamlFile {
-  private static final YAMLFactory FACTORY = new YAMLFactory();
+  /** A configuration is some levels deep; what is much deeper would exhaust the stack. */
+  private static final int MOST_LEVELS = 100;
+
+  private static final YAMLFactory FACTORY =
+      YAMLFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
+          .build();
 
   private final String name;
   private final ConfigProblems problems;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -26,8 +27,15 @@ import org.malfl.core.ArtifactException;
  * integers, finite doubles and null.
  */
 public final class CanonicalJson {
+  /** Artifacts are some levels deep; what is much deeper would exhaust the stack. */
+  private static final int MOST_LEVELS = 100;
+
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
+          .build();
 
   private CanonicalJson() {}
 
@@ -106,8 +114,8 @@ public final class CanonicalJson {
    * Reads JSON, canonical or not; whole numbers become {@link Long}, others {@link Double}.
    *
    * @param name how to call the document in errors
-   * @throws ArtifactException if the bytes are not one JSON value, repeat a key, or hold a number
-   *     beyond long or double
+   * @throws ArtifactException if the bytes are not one JSON value of at most 100 levels, repeat a
+   *     key, or hold a number beyond long or double
    */
   public static Object read(String name, byte[] bytes) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {

@@ -49,12 +49,18 @@ class AuditIT {
     SortedMap<String, String> before = RunFolder.hashes(folder.resolve("out"));
     byte[] record = Files.readAllBytes(folder.resolve("out/run.json"));
 
-    Jar.Result hashes = jar("audit", "out");
-    assertEquals(0, hashes.code(), hashes.out());
-    assertTrue(lines(hashes).contains("stages of the recorded settings 18 0"), hashes.out());
+    Jar.Result derive = jar("audit", "out");
+    assertEquals(0, derive.code(), derive.out());
+    assertTrue(lines(derive).contains("stages of the recorded settings 18 0"), derive.out());
+    assertTrue(lines(derive).contains("expected Q is what TD leaves 6 0"), derive.out());
+    assertTrue(lines(derive).contains("results follow from the stages 3 0"), derive.out());
     assertTrue(
-        hashes.out().endsWith("note: inside is a run of its own; audit it by itself\n"),
-        hashes.out());
+        derive.out().endsWith("note: inside is a run of its own; audit it by itself\n"),
+        derive.out());
+    Jar.Result hashes = jar("audit", "out", "--level", "hashes");
+    assertEquals(0, hashes.code(), hashes.out());
+    assertTrue(
+        lines(hashes).stream().noneMatch(line -> line.startsWith("results follow")), hashes.out());
     for (String run : List.of("out", "plain")) {
       Jar.Result rerun = jar("audit", run, "--level", "rerun");
       assertEquals(0, rerun.code(), rerun.out() + rerun.err());
@@ -73,20 +79,23 @@ class AuditIT {
     Jar.Result audit = jar("audit", "out");
     assertEquals(3, audit.code());
     assertEquals("error: out: this is not the run that malfl made; findings: 3\n", audit.err());
-    List<String> found = lines(audit).stream().filter(line -> line.endsWith(")")).sorted().toList();
+    List<String> lines = lines(audit);
     assertEquals(
         List.of(
-            "homogeneous/ma_spi/stage_01/counts.npy: is missing (files of stages)",
-            "notes.txt: is in no manifest (nothing else is there)",
-            "table1.csv: has 30 bytes; its manifest says 247 (results)"),
-        found.stream().map(line -> line.replaceAll("says \\d+", "says 247")).toList());
+            "place check what differs",
+            "homogeneous/ma_spi/stage_01/counts.npy files of stages is missing",
+            "table1.csv results has 30 bytes; its manifest says 247",
+            "notes.txt nothing else is there is in no manifest"),
+        lines.subList(lines.size() - 4, lines.size()).stream()
+            .map(line -> line.replaceAll("says \\d+", "says 247"))
+            .toList());
 
     JsonFields verdict =
         new JsonFields(
             "verdict",
             CanonicalJson.read("verdict", jar("audit", "out", "--json").out().getBytes(UTF_8)));
     assertEquals(false, verdict.value("passed"));
-    assertEquals("hashes", verdict.text("level"));
+    assertEquals("derive", verdict.text("level"));
     assertEquals(3, verdict.list("findings").size());
   }
 
@@ -104,14 +113,19 @@ class AuditIT {
   }
 
   @Test
-  void aForgeryWithMendedHashesIsFoundByTheRerunOnly() throws IOException {
+  void aForgeryWithMendedHashesIsFoundByWhatFollowsAndByTheRerun() throws IOException {
     run("--fast", "--no-plots", "--output-dir", "out");
     forge("table1.csv", "homogeneous,0,0\\.\\d\\d", "homogeneous,0,0.99");
-    assertEquals(0, jar("audit", "out").code());
+    assertEquals(0, jar("audit", "out", "--level", "hashes").code());
+    Jar.Result derive = jar("audit", "out");
+    assertEquals(3, derive.code(), derive.out());
+    assertTrue(
+        lines(derive)
+            .contains("table1.csv results follow from the stages is not what the stages give"),
+        derive.out());
     Jar.Result rerun = jar("audit", "out", "--level", "rerun");
     assertEquals(3, rerun.code(), rerun.out());
-    assertTrue(
-        rerun.out().contains("table1.csv: has other bytes (results of a rerun)\n"), rerun.out());
+    assertTrue(lines(rerun).contains("table1.csv results of a rerun has other bytes"), rerun.out());
   }
 
   @Test
@@ -147,7 +161,7 @@ class AuditIT {
         level
             .err()
             .startsWith(
-                "error: --level: found unknown level 'hash'; valid hashes, rerun; did you mean"
+                "error: --level: found unknown level 'hash'; valid hashes, derive, rerun; did you mean"
                     + " 'hashes'?\n"),
         level.err());
   }

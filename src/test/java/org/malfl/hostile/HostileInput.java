@@ -2,10 +2,13 @@ package org.malfl.hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Provide;
@@ -23,6 +26,8 @@ import org.malfl.io.NpyArray;
  * what is known to hurt.
  */
 abstract class HostileInput {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private static final List<String> TOKENS =
       List.of(
           "{",
@@ -111,6 +116,9 @@ abstract class HostileInput {
           join(NpyArray.of(new long[0], 0).bytes()),
           join(NpyArray.of(new double[] {Double.NaN}, 1, 1, 1).bytes()));
 
+  /** One file of each kind and more, of which each reader takes its own. */
+  static final List<byte[]> VALID = Stream.of(JSON, CSV, YAML, NPY).flatMap(List::stream).toList();
+
   private static byte[] text(String text) {
     return text.getBytes(UTF_8);
   }
@@ -181,35 +189,52 @@ abstract class HostileInput {
   }
 
   static void readJson(byte[] file) {
-    try {
-      CanonicalJson.write(CanonicalJson.read("hostile", file));
-    } catch (ArtifactException promised) {
-      requireOneLine(promised.getMessage());
-    }
+    bounded(file, () -> CanonicalJson.write(CanonicalJson.read("hostile", file)));
   }
 
   static void readCsv(byte[] file) {
-    try {
-      CsvTable.read("hostile", file).bytes();
-    } catch (ArtifactException promised) {
-      requireOneLine(promised.getMessage());
-    }
+    bounded(file, () -> CsvTable.read("hostile", file).bytes());
   }
 
   static void readYaml(byte[] file) {
-    try {
-      YamlFile.read("hostile", file, new ConfigProblems());
-    } catch (ConfigException promised) {
-      promised.problems().forEach(HostileInput::requireOneLine);
-    }
+    bounded(file, () -> YamlFile.read("hostile", file, new ConfigProblems()));
   }
 
   static void readNpy(byte[] file) {
+    bounded(file, () -> NpyArray.read("hostile", file).bytes());
+  }
+
+  /** Reads a file; whatever becomes of it, memory is bounded by the file's size. */
+  private static void bounded(byte[] file, Runnable reading) {
+    long most = 1_000_000 + 500L * file.length;
+    long first = allocated(reading);
+    // The first time, classes may have been loaded.
+    if (first > most && allocated(reading) > most) {
+      throw new AssertionError("more than " + most + " bytes for a file of " + file.length);
+    }
+  }
+
+  /** Bytes that reading allocates in all. */
+  private static long allocated(Runnable reading) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
-      NpyArray.read("hostile", file).bytes();
+      reading.run();
+    } catch (ConfigException promised) {
+      promised.problems().forEach(HostileInput::requireOneLine);
     } catch (ArtifactException promised) {
       requireOneLine(promised.getMessage());
     }
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** Bytes of the heap that are in use when all garbage is collected. */
+  static long usedHeap() {
+    long least = Long.MAX_VALUE;
+    for (int k = 0; k < 5; k++) {
+      System.gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
   }
 
   private static void requireOneLine(String message) {
