@@ -17,7 +17,7 @@ import org.malfl.core.Checks;
  * with v the variance and b the largest jump (Bennett 1962; for martingales Freedman 1975). All
  * entries together: Σ z², with z the distances in standard deviations, is a quadratic form of
  * nearly normal variables, with the tails that Laurent and Massart (2000, lemma 1) give. Entries
- * that a single draw moves by more than a standard deviation are left out of it.
+ * that a single draw may move by more than two standard deviations are left out of it.
  *
  * @param entry the least likely entry, {@code s · numActions + a}
  * @param expected its mean
@@ -37,6 +37,9 @@ public record TdEvidence(
     double largestMeanSquare) {
   /** Below this, relative to the table, a difference is rounding. */
   private static final double ROUNDING = 1e-9;
+
+  /** Entries that one draw moves by more standard deviations are not nearly normal. */
+  private static final double MOST_JUMP = 2;
 
   /** Steps of the power iteration, and how much its result may fall short. */
   private static final int POWER_STEPS = 60;
@@ -115,7 +118,7 @@ public record TdEvidence(
       double sum = 0;
       for (int k = 0; k < all; k++) {
         double deviation = Math.sqrt(variances[k]);
-        if (deviation > ROUNDING * scale && jumps[k] <= deviation) {
+        if (deviation > ROUNDING * scale && jumps[k] <= MOST_JUMP * deviation) {
           double z = (q[k] - mean[k]) / deviation;
           sum += z * z;
           deviations[entries] = deviation;

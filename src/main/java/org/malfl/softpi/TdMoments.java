@@ -26,10 +26,12 @@ import org.malfl.games.TabularPolicy;
  */
 public final class TdMoments {
   /**
-   * Jumps are kept up to date for as many updates of an entry, and in the window. Between them an
-   * entry that is updated often keeps a jump of its beginning, when they were larger.
+   * Jumps are followed at as many updates of an entry, and in the window; in between, where they
+   * only become smaller, at one update of some.
    */
   private static final int FIRST_UPDATES = 500;
+
+  private static final int LATER_UPDATES = 8;
 
   private final int numActions;
   private final int[] ownAction;
@@ -169,7 +171,7 @@ public final class TdMoments {
   private double update(int state, int entry, int next) {
     int earlier = updates[entry]++;
     double beta = constantStep ? stepSizes[0] : stepSize(earlier);
-    if (covariance != null || earlier < FIRST_UPDATES) {
+    if (covariance != null || earlier < FIRST_UPDATES || earlier % LATER_UPDATES == 0) {
       updateJump(state, entry, next, beta);
     }
     // Sums that are kept up to date may fall below zero by rounding.
