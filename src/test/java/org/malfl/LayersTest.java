@@ -83,7 +83,7 @@ class LayersTest {
           .whereLayer("report")
           .mayOnlyAccessLayers("pipeline", "artifacts", "io", "core")
           .whereLayer("plots")
-          .mayOnlyAccessLayers("games", "core")
+          .mayOnlyAccessLayers("games", "io", "core")
           .whereLayer("pipeline")
           .mayOnlyAccessLayers("config", "artifacts", "io", "core")
           .whereLayer("config")

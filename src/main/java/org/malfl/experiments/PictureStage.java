@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.config.Schemas;
+import org.malfl.pipeline.Derivation;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -102,6 +103,22 @@ final class PictureStage implements Stage {
       for (FigureFormat format : formats) {
         context.write(file(picture, format), format.encode(drawing));
         context.advance(JOINT_STEPS_PER_FILE);
+      }
+    }
+  }
+
+  /** {@inheritDoc} Pictures need not have the same bytes: another Java may compress otherwise. */
+  @Override
+  public void derive(Derivation derivation) {
+    for (Picture picture : pictures) {
+      Drawing drawing = picture.draw(derivation).draw();
+      for (FigureFormat format : formats) {
+        Artifact<byte[]> file = file(picture, format);
+        derivation.check(
+            "pictures show what the stages left",
+            format.showsTheSame(derivation.stored(file), format.encode(drawing))
+                ? ""
+                : file.fileName() + " shows something else");
       }
     }
   }

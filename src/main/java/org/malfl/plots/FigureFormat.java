@@ -5,13 +5,20 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.malfl.io.PngSize;
 
 /**
  * File formats of figures. The same drawing gives the same bytes, those of PNG and PDF as long as
@@ -34,6 +41,14 @@ public enum FigureFormat {
       surface.dispose();
       return PngWriter.write(image, PNG_SCALE);
     }
+
+    @Override
+    Optional<BufferedImage> pixels(byte[] file, int width, int height) throws IOException {
+      PngSize size = PngSize.read("picture", file);
+      return size.width() > width || size.height() > height
+          ? Optional.empty()
+          : Optional.ofNullable(ImageIO.read(new ByteArrayInputStream(file)));
+    }
   },
 
   /** Vectors, text as outlines. */
@@ -41,6 +56,11 @@ public enum FigureFormat {
     @Override
     public byte[] encode(Drawing drawing) {
       return SvgWriter.write(drawing);
+    }
+
+    @Override
+    Optional<BufferedImage> pixels(byte[] file, int width, int height) {
+      return Optional.empty();
     }
   },
 
@@ -68,12 +88,57 @@ public enum FigureFormat {
       }
       return bytes.toByteArray();
     }
+
+    @Override
+    Optional<BufferedImage> pixels(byte[] file, int width, int height) throws IOException {
+      try (PDDocument document = Loader.loadPDF(file)) {
+        PDRectangle page = document.getPage(0).getMediaBox();
+        return document.getNumberOfPages() > 1
+                || page.getWidth() > width
+                || page.getHeight() > height
+            ? Optional.empty()
+            : Optional.of(new PDFRenderer(document).renderImage(0));
+      }
+    }
   };
 
   private static final int PNG_SCALE = 2;
 
   /** The bytes of a file that shows a drawing. */
   public abstract byte[] encode(Drawing drawing);
+
+  /** What a file shows, pixel by pixel; empty if it is larger, or nothing in it is compressed. */
+  abstract Optional<BufferedImage> pixels(byte[] file, int width, int height) throws IOException;
+
+  /**
+   * Whether a file shows what another one does: it has the same bytes, or, since another Java may
+   * compress otherwise, the same pixels.
+   *
+   * @param file from anywhere
+   * @param wanted of this format
+   */
+  public boolean showsTheSame(byte[] file, byte[] wanted) {
+    if (Arrays.equals(file, wanted)) {
+      return true;
+    }
+    try {
+      Optional<BufferedImage> image = pixels(wanted, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      return image.isPresent()
+          && pixels(file, image.get().getWidth(), image.get().getHeight())
+              .filter(other -> isSame(other, image.get()))
+              .isPresent();
+    } catch (IOException | RuntimeException notOfThisFormat) {
+      return false;
+    }
+  }
+
+  private static boolean isSame(BufferedImage one, BufferedImage other) {
+    return one.getWidth() == other.getWidth() && Arrays.equals(colours(one), colours(other));
+  }
+
+  private static int[] colours(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
 
   private static void draw(Drawing drawing, Graphics2D surface) {
     surface.setColor(Color.WHITE);

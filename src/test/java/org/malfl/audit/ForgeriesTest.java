@@ -52,13 +52,18 @@ class ForgeriesTest {
 
   @BeforeAll
   static void run() throws IOException {
-    honest = RunFolder.inMemory();
-    try (ArtifactStore store = new ArtifactStore(honest, note -> {})) {
+    honest = run(settings(""));
+  }
+
+  private static Path run(ReproduceSettings settings) throws IOException {
+    Path folder = RunFolder.inMemory();
+    try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
       store.prepare(Reproduction::isResult);
-      Reproduction reproduction = new Reproduction(settings(""));
+      Reproduction reproduction = new Reproduction(settings);
       Runner runner = new Runner(store, 2, false, NOBODY);
       reproduction.publish(store, runner, runner.run(reproduction.graph()).manifests());
     }
+    return folder;
   }
 
   @AfterAll
@@ -126,6 +131,28 @@ class ForgeriesTest {
       RunFolder.delete(folder);
     }
     return new Outcome(derivedFrom, check, allRerun);
+  }
+
+  @Test
+  void aPictureThatShowsSomethingElseIsFound() throws IOException {
+    ReproduceSettings drawn =
+        settings("plots: {formats: [svg, png]}\nmaspi: {iterations: 2, episodes: 5}");
+    Path run = run(drawn);
+    for (String format : List.of("svg", "png")) {
+      ForgedRun forged = new ForgedRun(run, false, new Reproduction(drawn));
+      forged.exchange(
+          "homogeneous/plots/paper/reward_agent_0." + format,
+          "homogeneous/plots/paper/reward_agent_1." + format);
+      Path folder = RunFolder.inMemory();
+      forged.write(folder);
+      assertEquals(
+          List.of(
+              "reward_agent_0." + format + " shows something else",
+              "reward_agent_1." + format + " shows something else"),
+          audit(folder, false).findings().stream().map(Verdict.Finding::difference).toList());
+      RunFolder.delete(folder);
+    }
+    RunFolder.delete(run);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.malfl.plots;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,13 +15,16 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,55 @@ class FigureFormatTest {
       assertEquals("a < b & c", document.getDocumentInformation().getTitle());
       assertShowsTheDrawing(new PDFRenderer(document).renderImage(0));
     }
+  }
+
+  @Test
+  void anotherCompressionOfPngShowsTheSameAndAnotherPixelDoesNot() throws IOException {
+    byte[] png = FigureFormat.PNG.encode(drawing());
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    assertTrue(FigureFormat.PNG.showsTheSame(png, png));
+    assertFalse(Arrays.equals(written(image), png));
+    assertTrue(FigureFormat.PNG.showsTheSame(written(image), png));
+    image.setRGB(3, 3, image.getRGB(3, 3) ^ 1);
+    assertFalse(FigureFormat.PNG.showsTheSame(written(image), png));
+    BufferedImage larger = new BufferedImage(2000, 80, BufferedImage.TYPE_INT_RGB);
+    assertFalse(FigureFormat.PNG.showsTheSame(written(larger), png));
+    assertFalse(FigureFormat.PNG.showsTheSame(Arrays.copyOf(png, 40), png));
+    assertFalse(FigureFormat.PNG.showsTheSame(new byte[] {1, 2, 3}, png));
+  }
+
+  private static byte[] written(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void anotherCompressionOfPdfShowsTheSameAndAnotherDrawingDoesNot() throws IOException {
+    byte[] pdf = FigureFormat.PDF.encode(drawing());
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    try (PDDocument document = Loader.loadPDF(pdf)) {
+      document.save(plain, CompressParameters.NO_COMPRESSION);
+    }
+    assertFalse(Arrays.equals(plain.toByteArray(), pdf));
+    assertTrue(FigureFormat.PDF.showsTheSame(plain.toByteArray(), pdf));
+    Drawing drawing = drawing();
+    Drawing fewer =
+        new Drawing(
+            drawing.title(),
+            drawing.width(),
+            drawing.height(),
+            drawing.marks().subList(0, 1),
+            drawing.dataAreas());
+    assertFalse(FigureFormat.PDF.showsTheSame(FigureFormat.PDF.encode(fewer), pdf));
+    assertFalse(FigureFormat.PDF.showsTheSame(new byte[] {1, 2, 3}, pdf));
+  }
+
+  @Test
+  void svgShowsTheSameOnlyWithTheSameBytes() {
+    byte[] svg = FigureFormat.SVG.encode(drawing());
+    assertTrue(FigureFormat.SVG.showsTheSame(svg.clone(), svg));
+    assertFalse(FigureFormat.SVG.showsTheSame(Arrays.copyOf(svg, svg.length + 1), svg));
   }
 
   @Test
