@@ -132,6 +132,17 @@ public class StoreReader {
   }
 
   /**
+   * The manifest of the last complete command.
+   *
+   * @throws ArtifactException if there is none, or it is not valid
+   */
+  public final RunManifest completeRun() {
+    return runManifest()
+        .orElseThrow(
+            () -> new ArtifactException(root + " holds no complete run: it has no manifest.json"));
+  }
+
+  /**
    * The manifest of a stage's directory.
    *
    * @throws ArtifactException if there is none or it is not valid

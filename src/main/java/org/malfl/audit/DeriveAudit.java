@@ -50,7 +50,7 @@ public final class DeriveAudit {
    * @throws ArtifactException if the recorded settings cannot be read
    */
   public static void addTo(Verdict verdict, StoreReader store, int threads, RunListener listener) {
-    SortedMap<String, Manifest> manifests = store.manifests(store.runManifest().orElseThrow());
+    SortedMap<String, Manifest> manifests = store.manifests(store.completeRun());
     Reproduction reproduction = Reproduction.recorded(store, manifests);
     List<Stage> stages = reproduction.graph().stages();
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
@@ -110,7 +110,7 @@ public final class DeriveAudit {
       return;
     }
     SortedSet<String> names = new TreeSet<>(wanted.keySet());
-    names.addAll(store.runManifest().orElseThrow().results().keySet());
+    names.addAll(store.completeRun().results().keySet());
     for (String name : names) {
       String difference = "is no result of this version of malfl";
       if (wanted.containsKey(name)) {

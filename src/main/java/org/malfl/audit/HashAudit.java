@@ -77,7 +77,7 @@ public final class HashAudit {
                     ? "is no file"
                     : "there is none: no run is complete here";
               }
-              manifest[0] = store.runManifest().orElseThrow();
+              manifest[0] = store.completeRun();
               return "";
             });
     if (!read) {

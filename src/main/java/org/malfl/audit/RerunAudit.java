@@ -38,7 +38,7 @@ public final class RerunAudit {
    */
   public static void addTo(
       Verdict verdict, StoreReader store, Path scratch, int threads, RunListener listener) {
-    RunManifest kept = store.runManifest().orElseThrow();
+    RunManifest kept = store.completeRun();
     SortedMap<String, Manifest> stages = store.manifests(kept);
     Reproduction reproduction = Reproduction.recorded(store, stages);
     try (ArtifactStore again = new ArtifactStore(scratch, note -> {})) {
@@ -51,7 +51,7 @@ public final class RerunAudit {
         Manifest there = stages.get(path);
         verdict.check(path, STAGES, there == null ? "is missing" : difference(there, stage));
       }
-      RunManifest wanted = again.runManifest().orElseThrow();
+      RunManifest wanted = again.completeRun();
       SortedSet<String> results = new TreeSet<>(kept.results().keySet());
       results.addAll(wanted.results().keySet());
       for (String name : results) {

@@ -76,13 +76,7 @@ public final class RunComparison {
 
     Side(StoreReader store) {
       this.store = store;
-      this.run =
-          store
-              .runManifest()
-              .orElseThrow(
-                  () ->
-                      new ArtifactException(
-                          store.root() + " holds no complete run: it has no manifest.json"));
+      this.run = store.completeRun();
       this.stages = store.manifests(run);
     }
 

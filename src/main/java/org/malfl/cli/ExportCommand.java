@@ -42,13 +42,9 @@ final class ExportCommand implements Command {
     if (!options.has(RO_CRATE)) {
       throw new UsageException("found no format to export to; valid --" + RO_CRATE);
     }
-    if (!new StoreReader(folder).isOfMalfl()) {
-      throw noRun(folder);
-    }
+    // Looked at before anything is written there, and be it a lock.
+    var unused = new StoreReader(folder).completeRun();
     try (ArtifactStore store = new ArtifactStore(folder, console.out()::println)) {
-      if (store.runManifest().isEmpty()) {
-        throw noRun(folder);
-      }
       store.prepare(Reproduction::isResult);
       requireUnaltered(store);
       RunCrate crate = RunCrate.of(store);
@@ -58,10 +54,6 @@ final class ExportCommand implements Command {
               "%s describes %d files and %d actions"
                   .formatted(store.resolve(StoreReader.CRATE), crate.files(), crate.actions())));
     }
-  }
-
-  private static ArtifactException noRun(Path folder) {
-    return new ArtifactException(folder + " holds no complete run: it has no manifest.json");
   }
 
   private static void requireUnaltered(StoreReader store) {

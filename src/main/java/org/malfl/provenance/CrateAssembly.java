@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
-import org.malfl.core.ArtifactException;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.JsonFields;
 
@@ -39,13 +38,7 @@ final class CrateAssembly {
   private int files;
 
   private CrateAssembly(StoreReader store) {
-    this.run =
-        store
-            .runManifest()
-            .orElseThrow(
-                () ->
-                    new ArtifactException(
-                        store.root() + " holds no complete run: it has no manifest.json"));
+    this.run = store.completeRun();
     this.stages = store.manifests(run);
     this.command = RecordedCommand.read(store);
     String name = store.resolve(SUMMARY).toString();
