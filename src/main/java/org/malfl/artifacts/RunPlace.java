@@ -4,7 +4,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 
@@ -97,8 +96,7 @@ public record RunPlace(Path root, String path) {
 
   /** Whether malfl keeps it beside a run, where no manifest names it. */
   public boolean isAside() {
-    return Set.of(StoreReader.RUN_RECORD, StoreLock.FILE_NAME).contains(path)
-        || path.startsWith(StoreReader.LOGS + "/");
+    return StoreReader.ASIDE.contains(path) || path.startsWith(StoreReader.LOGS + "/");
   }
 
   /** Whether a link is on the way from the root; runs make none. */

@@ -41,6 +41,9 @@ public class StoreReader {
   /** File that describes the results for others; not part of them, since it has a date. */
   public static final String CRATE = "ro-crate-metadata.json";
 
+  /** What malfl keeps at the root beside a run, where no manifest names it. */
+  static final Set<String> ASIDE = Set.of(RUN_RECORD, CRATE, StoreLock.FILE_NAME);
+
   /** Field of the run's record that every version of malfl writes. */
   public static final String VERSION_FIELD = "malfl_version";
 
@@ -253,7 +256,7 @@ public class StoreReader {
   public final Survey survey(Map<String, Manifest> known) {
     Found found = walk();
     SortedSet<String> unknown = new TreeSet<>(found.files);
-    unknown.removeAll(Set.of(RUN_RECORD, CRATE, StoreLock.FILE_NAME));
+    unknown.removeAll(ASIDE);
     SortedMap<String, Manifest> stages = new TreeMap<>();
     String suffix = "/" + Manifest.FILE_NAME;
     runManifestIfValid()

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
-import org.malfl.core.MalflException;
+import org.malfl.core.OneLine;
 import org.malfl.experiments.Reproduction;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -26,7 +26,10 @@ import org.malfl.pipeline.Stage;
  * run's random streams; so an error in the random numbers would be found, that a rerun repeats.
  */
 public final class DeriveAudit {
-  /** Bound of the probability that the tests of an honest run find anything. */
+  /**
+   * Probability that the tests of an honest run find anything: a bound for actions and repetitions,
+   * nominal for expected Q.
+   */
   public static final double FALSE_ALARM_RATE = 1e-4;
 
   private static final String RESULTS = "results follow from the stages";
@@ -85,12 +88,18 @@ public final class DeriveAudit {
     Verdict verdict = new Verdict();
     try {
       stage.derive(new StageDerivation(stage, store, verdict, rate));
-    } catch (MalflException | IllegalArgumentException invalid) {
-      verdict.check(stage.path(), StageDerivation.FILES, "cannot follow: " + invalid.getMessage());
+    } catch (RuntimeException invalid) {
+      verdict.check(stage.path(), StageDerivation.FILES, cannotFollow(invalid));
     }
     listener.advanced(stage.work());
     listener.stageFinished(stage.path(), false, (System.nanoTime() - start) * 1e-9);
     return verdict;
+  }
+
+  /** Inputs of an audit may hold anything, so whatever is wrong with them is a finding. */
+  private static String cannotFollow(RuntimeException invalid) {
+    String why = invalid.getMessage() == null ? invalid.toString() : invalid.getMessage();
+    return "cannot follow: " + OneLine.of(why);
   }
 
   private void checkResults(
@@ -105,8 +114,8 @@ public final class DeriveAudit {
     SortedMap<String, byte[]> wanted;
     try {
       wanted = reproduction.results(reader, manifests.values());
-    } catch (MalflException | IllegalArgumentException invalid) {
-      verdict.check(Manifest.FILE_NAME, RESULTS, "cannot follow: " + invalid.getMessage());
+    } catch (RuntimeException invalid) {
+      verdict.check(Manifest.FILE_NAME, RESULTS, cannotFollow(invalid));
       return;
     }
     SortedSet<String> names = new TreeSet<>(wanted.keySet());

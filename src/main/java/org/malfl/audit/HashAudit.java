@@ -15,6 +15,7 @@ import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
+import org.malfl.core.OneLine;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.JsonFields;
@@ -202,27 +203,35 @@ public final class HashAudit {
         });
   }
 
+  /** Why a stage that is wanted is not the one that is there. */
+  private String difference(Stage stage) {
+    Manifest manifest = stages.get(stage.path());
+    if (manifest == null) {
+      return "is missing";
+    }
+    for (Stage.Input input : stage.inputs()) {
+      Manifest source = stages.get(input.handle().producer().path());
+      if (source == null || !source.files().containsKey(input.handle().artifact().fileName())) {
+        return "is made from " + input.handle().path() + ", which is missing";
+      }
+    }
+    return Provenance.difference(stage, manifest, Provenance.origin(stage, stages));
+  }
+
   /** The stages are those that the recorded settings ask for, made from what they ask for. */
   private void checkGraph() {
     String check = "stages of the recorded settings";
     List<Stage> wanted;
     try {
       wanted = Reproduction.recorded(store, stages).graph().stages();
-    } catch (ArtifactException invalid) {
-      verdict.check(SUMMARY, check, invalid.getMessage());
+    } catch (ArtifactException | IllegalArgumentException invalid) {
+      verdict.check(SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));
       return;
     }
     Set<String> paths = new HashSet<>();
     for (Stage stage : wanted) {
       paths.add(stage.path());
-      Manifest manifest = stages.get(stage.path());
-      check(
-          stage.path(),
-          check,
-          () ->
-              manifest == null
-                  ? "is missing"
-                  : Provenance.difference(stage, manifest, Provenance.origin(stage, stages)));
+      check(stage.path(), check, () -> difference(stage));
     }
     for (Map.Entry<String, Manifest> stage : stages.entrySet()) {
       if (!paths.contains(stage.getKey())) {

@@ -42,11 +42,10 @@ final class ExportCommand implements Command {
     if (!options.has(RO_CRATE)) {
       throw new UsageException("found no format to export to; valid --" + RO_CRATE);
     }
-    // Looked at before anything is written there, and be it a lock.
-    var unused = new StoreReader(folder).completeRun();
+    // Before anything is written there, be it a lock.
+    requireUnaltered(new StoreReader(folder));
     try (ArtifactStore store = new ArtifactStore(folder, console.out()::println)) {
       store.prepare(Reproduction::isResult);
-      requireUnaltered(store);
       RunCrate crate = RunCrate.of(store);
       store.describe(crate.bytes());
       console.print(
@@ -57,6 +56,7 @@ final class ExportCommand implements Command {
   }
 
   private static void requireUnaltered(StoreReader store) {
+    var unused = store.completeRun();
     Verdict verdict = HashAudit.of(store);
     if (!verdict.passed()) {
       Verdict.Finding first = verdict.findings().get(0);

@@ -1,9 +1,10 @@
 package org.malfl.experiments;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.malfl.artifacts.Artifact;
 import org.malfl.core.ArtifactException;
 import org.malfl.games.AgentTables;
 import org.malfl.games.Episode;
@@ -31,19 +32,16 @@ final class LearnerDerivation {
   /** Consecutive parts of a dataset that are looked at by themselves. */
   private static final int PARTS = 8;
 
-  /** Updates of an average entry, times β(1 − γ), after which TD has forgotten enough. */
-  private static final double FORGOTTEN = 0.3;
+  /** Updates of an average entry, times β(1 − γ), after which TD has forgotten all. */
+  private static final double FORGOTTEN = 3;
 
-  /** Above this many entries a covariance takes more memory than an audit should. */
-  private static final int MOST_ENTRIES = 4096;
+  /** Where that takes too long, a window of at least a tenth, and of as many covariances. */
+  private static final double LEAST_SHARE = 0.1;
 
-  /** TD errors vary too much to say anything of fewer steps. */
-  private static final double LEAST_TD_ERRORS = 10_000;
+  private static final double MOST_COVARIANCES = 5e6;
 
-  /** The mean of as many may differ from what is expected by this factor: rare draws make it up. */
-  private static final double TD_ERROR_FACTOR = 10;
-
-  private static final double TD_ERROR_ROUNDING = 1e-9;
+  /** Above this many entries covariances take more memory than an audit should. */
+  private static final int MOST_ENTRIES = 2048;
 
   private final Family family;
   private final JointPolicy policy;
@@ -63,35 +61,38 @@ final class LearnerDerivation {
   }
 
   private double rate() {
-    // A share each for actions, repetitions, entries of Q and their squares.
+    // A share each for actions, repetitions, entries of Q and their mean square.
     return derivation.falseAlarmRate() / 4;
   }
 
   /** Makes all checks. */
   void check() {
-    VisitCounts counts = counts();
     if (family.settings().logging().saveDatasets()) {
       RecordedPlay play = new RecordedPlay(dataset(), family.transitions());
       Optional<String> illegal = play.firstIllegalStep();
       derivation.check("episodes start and move as the game does", illegal.orElse(""));
       // Nothing else can be said of episodes of another game.
       if (illegal.isEmpty()) {
-        List<VisitCounts> parts = play.counts(PARTS);
-        derivation.write(SoftPolicyIterationStage.COUNTS, family.jointTable(play.counts(1).get(0)));
-        checkActions(counts, parts);
+        VisitCounts counts = play.counts(1).get(0);
+        derivation.write(SoftPolicyIterationStage.COUNTS, family.jointTable(counts));
+        checkActions(counts, play.counts(PARTS));
         checkRepetitions(play);
-        if (maspi.evaluation() == MaSpiSettings.Evaluation.TD) {
-          checkTd(play);
-        }
+        checkTd(play);
       }
     } else {
-      derivation.check("counts are those of episodes of the game", countsDifference(counts));
-      checkActions(counts, List.of());
-      if (maspi.evaluation() == MaSpiSettings.Evaluation.TD) {
+      VisitCounts counts = counts();
+      String difference = countsDifference(counts);
+      derivation.check("counts are those of episodes of the game", difference);
+      if (difference.isEmpty()) {
+        checkActions(counts, List.of());
+      }
+      if (isTd()) {
         derivation.note("expected Q is not tested where datasets were not saved; rerun checks it");
       }
     }
-    if (maspi.evaluation() == MaSpiSettings.Evaluation.EXACT) {
+    if (isTd()) {
+      derivation.check("TD errors have the form that they should", tdErrorDifference());
+    } else {
       derivation.write(
           SoftPolicyIterationStage.EXPECTED_Q,
           family.actionTables(
@@ -105,36 +106,69 @@ final class LearnerDerivation {
     }
   }
 
-  private VisitCounts counts() {
-    return new VisitCounts(
-        family.game().jointActions(),
-        derivation
-            .stored(SoftPolicyIterationStage.COUNTS)
-            .int64(SoftPolicyIterationStage.COUNTS.fileName(), family.jointEntries()));
+  private boolean isTd() {
+    return maspi.evaluation() == MaSpiSettings.Evaluation.TD;
   }
 
-  private Observations dataset() {
-    NpyArray array = derivation.stored(SoftPolicyIterationStage.DATASET);
-    int[] shape = {maspi.episodes(), maspi.episodeLength(), 2};
-    NpyArray.Type type = NpyArray.Type.unsigned(Observations.width(family.game()));
+  /** What the stage left in an array, if that has the type and the shape that it should. */
+  private NpyArray stored(Artifact<NpyArray> output, NpyArray.Type type, int... shape) {
+    NpyArray array = derivation.stored(output);
     if (array.type() != type || !Arrays.equals(array.shape(), shape)) {
       throw new ArtifactException(
           "%s: found shape %s of %s; valid %s of %s"
               .formatted(
-                  SoftPolicyIterationStage.DATASET.fileName(),
+                  output.fileName(),
                   Arrays.toString(array.shape()),
                   array.type(),
                   Arrays.toString(shape),
                   type));
     }
-    return new Observations(family.game(), shape[0], shape[1], array.data());
+    return array;
+  }
+
+  private VisitCounts counts() {
+    NpyArray array =
+        stored(
+            SoftPolicyIterationStage.COUNTS,
+            NpyArray.Type.INT64,
+            family.game().numStates(),
+            family.transitions().numJointActions());
+    return new VisitCounts(
+        family.game().jointActions(),
+        array.int64(SoftPolicyIterationStage.COUNTS.fileName(), family.jointEntries()));
+  }
+
+  private Observations dataset() {
+    NpyArray array =
+        stored(
+            SoftPolicyIterationStage.DATASET,
+            NpyArray.Type.unsigned(Observations.width(family.game())),
+            maspi.episodes(),
+            maspi.episodeLength(),
+            2);
+    return new Observations(family.game(), maspi.episodes(), maspi.episodeLength(), array.data());
+  }
+
+  private List<double[]> expectedQ() {
+    int numAgents = family.game().numAgents();
+    NpyArray array =
+        stored(
+            SoftPolicyIterationStage.EXPECTED_Q,
+            NpyArray.Type.FLOAT64,
+            numAgents,
+            family.game().numStates(),
+            family.game().numActions());
+    return AgentTables.split(
+        array.float64(SoftPolicyIterationStage.EXPECTED_Q.fileName(), (long) numAgents * entries()),
+        numAgents);
   }
 
   private String countsDifference(VisitCounts counts) {
-    long steps = Arrays.stream(counts.joint()).sum();
     long wanted = (long) maspi.episodes() * maspi.episodeLength();
+    // So many that they overflow are too many as well.
+    double steps = Arrays.stream(counts.joint()).asDoubleStream().sum();
     if (steps != wanted) {
-      return "counts add up to " + steps + "; valid " + wanted;
+      return "counts add up to %.0f; valid %d".formatted(steps, wanted);
     }
     long[] last = counts.lastStates(family.transitions(), maspi.episodes());
     for (int state = 0; state < last.length; state++) {
@@ -174,25 +208,16 @@ final class LearnerDerivation {
   }
 
   private void checkTd(RecordedPlay play) {
+    if (!isTd()) {
+      return;
+    }
     TdEvaluator td = (TdEvaluator) maspi.evaluator();
     boolean averaged = td.averaging() == TdEvaluator.Averaging.SECOND_HALF;
     long steps = (long) maspi.episodes() * maspi.episodeLength();
-    int numAgents = family.game().numAgents();
-    List<double[]> tables =
-        AgentTables.split(
-            derivation
-                .stored(SoftPolicyIterationStage.EXPECTED_Q)
-                .float64(
-                    SoftPolicyIterationStage.EXPECTED_Q.fileName(),
-                    (long) numAgents * family.game().numStates() * family.game().numActions()),
-            numAgents);
-    List<double[]> squaredErrors = new ArrayList<>();
-    for (int k = 0; k < maspi.episodes(); k++) {
-      squaredErrors.add(new double[numAgents]);
-    }
+    List<double[]> tables = expectedQ();
     Episode episode = new Episode(maspi.episodeLength());
     // One agent after the other: a covariance just fits the processor's cache.
-    for (int agent = 0; agent < numAgents; agent++) {
+    for (int agent = 0; agent < tables.size(); agent++) {
       TdMoments moments =
           new TdMoments(
               agent,
@@ -206,95 +231,68 @@ final class LearnerDerivation {
               averaged ? Long.MAX_VALUE : covarianceFrom(td.stepSize(), steps));
       for (int k = 0; k < maspi.episodes(); k++) {
         play.read(k, episode);
-        squaredErrors.get(k)[agent] = moments.update(episode);
+        moments.update(episode);
       }
-      TdEvidence evidence = TdEvidence.of(tables.get(agent), moments, rate() / numAgents);
+      TdEvidence evidence = TdEvidence.of(tables.get(agent), moments, rate() / tables.size());
       derivation.check(
           "expected Q is what TD leaves",
-          evidence.plausible(rate() / numAgents)
-              ? ""
-              : describe(agent, tables.get(agent), evidence));
-    }
-    if (averaged || isLarge()) {
-      // What is expected of them would be a bound as well.
-      derivation.note("TD errors are not tested here; rerun checks them");
-    } else {
-      derivation.check("TD errors are those of TD", tdErrorDifference(squaredErrors));
+          evidence.plausible() ? "" : describe(agent, tables.get(agent), evidence));
     }
   }
 
   private String describe(int agent, double[] table, TdEvidence evidence) {
     int numActions = family.game().numActions();
-    return ("agent %d: mean square of Q in standard deviations is %.2f; valid %.2f to %.2f; joint"
-            + " state %d, action %d has %s, expected %.3f with a standard deviation of %.3f")
-        .formatted(
-            agent,
-            evidence.meanSquare(),
-            evidence.leastMeanSquare(),
-            evidence.largestMeanSquare(),
-            evidence.entry() / numActions,
-            evidence.entry() % numActions,
-            table[evidence.entry()],
-            evidence.expected(),
-            evidence.deviation());
+    return evidence.hasPlausibleEntries()
+        ? "agent %d: mean square of %d entries in standard deviations is %.2f; valid %.2f to %.2f"
+            .formatted(
+                agent,
+                evidence.entries(),
+                evidence.meanSquare(),
+                evidence.leastMeanSquare(),
+                evidence.largestMeanSquare())
+        : "agent %d: joint state %d, action %d has %s; TD leaves %.3f with a standard deviation of %.3f"
+            .formatted(
+                agent,
+                evidence.entry() / numActions,
+                evidence.entry() % numActions,
+                table[evidence.entry()],
+                evidence.expected(),
+                evidence.deviation());
   }
 
   private int entries() {
     return family.game().numStates() * family.game().numActions();
   }
 
-  private boolean isLarge() {
-    return entries() > MOST_ENTRIES;
-  }
-
-  /** Where the window of covariances begins: at its end TD has forgotten what was before. */
+  /** Where the window of covariances begins. */
   private long covarianceFrom(StepSize stepSize, long steps) {
-    if (isLarge()) {
+    int entries = entries();
+    if (entries > MOST_ENTRIES) {
       return Long.MAX_VALUE;
     }
-    int entries = entries();
     int updates = (int) Math.max(1, Math.min(1_000_000, steps / entries));
     double last = stepSize.table(updates)[updates - 1];
-    return Math.max(
-        0,
-        steps - (long) Math.ceil(FORGOTTEN * entries / (last * (1 - family.settings().gamma()))));
+    double all = FORGOTTEN * entries / (last * (1 - family.settings().gamma()));
+    double window = Math.min(all, Math.max(LEAST_SHARE * all, MOST_COVARIANCES / entries));
+    return Math.max(0, steps - (long) Math.ceil(window));
   }
 
-  private String tdErrorDifference(List<double[]> expectedSquares) {
+  private String tdErrorDifference() {
     CsvTable stored = derivation.stored(SoftPolicyIterationStage.TD_ERROR);
-    CsvTable expected = SoftPolicyIterationStage.tdErrors(family, expectedSquares);
+    List<double[]> none =
+        Collections.nCopies(maspi.episodes(), new double[family.game().numAgents()]);
+    CsvTable expected = SoftPolicyIterationStage.tdErrors(family, none);
+    if (!stored.header().equals(expected.header())) {
+      return "columns are " + stored.header() + "; valid " + expected.header();
+    }
     for (String column : List.of("first_episode", "last_episode", "agent")) {
       if (!stored.column(column).equals(expected.column(column))) {
         return "column " + column + " is not that of the settings";
       }
     }
-    double[] errors = stored.numbers("mean_squared_td_error");
-    double[] wanted = expected.numbers("mean_squared_td_error");
-    double[] first = expected.numbers("first_episode");
-    double[] last = expected.numbers("last_episode");
-    int numAgents = family.game().numAgents();
-    for (int agent = 0; agent < numAgents; agent++) {
-      double steps = 0;
-      double sum = 0;
-      double wantedSum = 0;
-      for (int row = agent; row < errors.length; row += numAgents) {
-        double blockSteps = (last[row] - first[row] + 1) * maspi.episodeLength();
-        steps += blockSteps;
-        sum += errors[row] * blockSteps;
-        wantedSum += wanted[row] * blockSteps;
-        if (steps >= LEAST_TD_ERRORS) {
-          double rounding = TD_ERROR_ROUNDING * steps;
-          if (!(sum <= TD_ERROR_FACTOR * wantedSum + rounding
-              && wantedSum <= TD_ERROR_FACTOR * sum + rounding)) {
-            return "agent %d: up to episode %.0f their mean is %s; expected is %s"
-                .formatted(agent, last[row], sum / steps, wantedSum / steps);
-          }
-          steps = 0;
-          sum = 0;
-          wantedSum = 0;
-        }
-      }
-    }
-    return "";
+    return Arrays.stream(stored.numbers("mean_squared_td_error"))
+            .allMatch(error -> error >= 0 && Double.isFinite(error))
+        ? ""
+        : "a mean of squares is negative, or no number";
   }
 }

@@ -43,7 +43,7 @@ final class RecordedSettings {
           YamlFile.read(name, CanonicalJson.write(summary.value("settings")), problems);
       order(configuration, summary.list("family_order"));
       pictures(configuration, stages);
-      return ReproduceSettings.read(configuration, false, problems);
+      return ReproduceSettings.recorded(configuration, problems);
     } catch (ConfigException invalid) {
       throw new ArtifactException(
           name + ": settings: " + String.join("; ", invalid.problems()), invalid);

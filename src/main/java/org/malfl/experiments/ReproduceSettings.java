@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.malfl.config.ConfigException;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.RecordSchema;
@@ -14,6 +15,7 @@ import org.malfl.config.Schemas;
 import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.core.ByteSize;
+import org.malfl.core.EnvironmentException;
 import org.malfl.inverse.LearnerModel;
 import org.malfl.plots.FigureFormat;
 
@@ -180,6 +182,29 @@ public record ReproduceSettings(
     settings.checkOpponentCell(section);
     settings.checkMemory(section);
     problems.throwIfAny();
+    return settings;
+  }
+
+  /**
+   * Reads the settings that a run recorded, which another machine may have made.
+   *
+   * @throws org.malfl.config.ConfigException if they are no settings
+   * @throws EnvironmentException if this machine has not the memory for them
+   */
+  static ReproduceSettings recorded(ConfigNode.Mapping configuration, ConfigProblems problems) {
+    Optional<ReproduceSettings> read = schema().read(configuration, "", problems);
+    problems.throwIfAny();
+    ReproduceSettings settings = read.orElseThrow();
+    settings.checkOpponentCell(new Section(configuration, "", problems));
+    problems.throwIfAny();
+    ConfigProblems shortage = new ConfigProblems();
+    settings.checkMemory(new Section(configuration, "", shortage));
+    try {
+      shortage.throwIfAny();
+    } catch (ConfigException tooLarge) {
+      throw new EnvironmentException(
+          "this run does not fit here: " + String.join("; ", tooLarge.problems()), tooLarge);
+    }
     return settings;
   }
 

@@ -35,7 +35,7 @@ public record RecordedPlay(Observations observations, TransitionTable transition
       for (int t = 0; t < observations.steps(); t++) {
         int state = episode.states()[t];
         int jointAction = episode.jointActions()[t];
-        if (state != expected || jointAction >= numJointActions) {
+        if (state != expected || jointAction < 0 || jointAction >= numJointActions) {
           return Optional.of(
               "episode %d, step %d: joint state %d, joint action %d; valid: joint state %d, joint action 0 to %d"
                   .formatted(k, t, state, jointAction, expected, numJointActions - 1));

@@ -40,7 +40,10 @@ public record VisitCounts(JointIndex jointActions, long[] joint) {
       for (int t = 0; t < observations.steps(); t++) {
         int state = observations.state(episode, t);
         int jointAction = observations.jointAction(episode, t);
-        if (state >= dynamics.numStates() || jointAction >= numJointActions) {
+        if (state < 0
+            || state >= dynamics.numStates()
+            || jointAction < 0
+            || jointAction >= numJointActions) {
           throw new IllegalArgumentException(
               "episode "
                   + episode

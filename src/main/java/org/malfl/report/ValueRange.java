@@ -13,7 +13,7 @@ final class ValueRange {
 
   private double least = Double.POSITIVE_INFINITY;
   private double largest = Double.NEGATIVE_INFINITY;
-  private double sum;
+  private double mean;
   private long finite;
   private long others;
 
@@ -35,8 +35,9 @@ final class ValueRange {
     if (Double.isFinite(value)) {
       least = Math.min(least, value);
       largest = Math.max(largest, value);
-      sum += value;
       finite++;
+      // A sum of large values may be too large for a number.
+      mean += value / finite - mean / finite;
     } else {
       others++;
     }
@@ -47,7 +48,7 @@ final class ValueRange {
     String notFinite = others == 0 ? "" : ", not finite: " + others;
     return finite == 0
         ? "none" + notFinite
-        : number(least) + " to " + number(largest) + ", mean " + number(sum / finite) + notFinite;
+        : number(least) + " to " + number(largest) + ", mean " + number(mean) + notFinite;
   }
 
   private static String number(double value) {

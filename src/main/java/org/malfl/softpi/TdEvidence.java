@@ -7,39 +7,45 @@ import org.malfl.core.Checks;
  * How well a table of expected soft Q agrees with the steps that it is said to come from, whatever
  * the next actions of the updates were.
  *
- * <p>Every entry's distance from its mean is a sum of martingale differences, so Bennett's
- * inequality bounds its tail,
+ * <p>Every entry's distance from its mean is a sum of martingale differences. Its tail is taken to
+ * be
  *
  * <pre>
- * P(|Q − E[Q]| ≥ x) ≤ 2·exp( −(v/b²)·h(bx/v) ),   h(u) = (1 + u)·log(1 + u) − u,
+ * P(|Q − E[Q]| ≥ x) ≈ 2·exp( −(v/b²)·h(bx/v) ),   h(u) = (1 + u)·log(1 + u) − u,
  * </pre>
  *
- * with v the variance and b the largest jump (Bennett 1962; for martingales Freedman 1975). All
- * entries together: Σ z², with z the distances in standard deviations, is a quadratic form of
- * nearly normal variables, with the tails that Laurent and Massart (2000, lemma 1) give. Entries
- * that a single draw may move by more than two standard deviations are left out of it.
+ * with v the variance and b the largest jump: Bennett's inequality (1962; for martingales Freedman
+ * 1975), which would be exact if the differences' variances did not depend on Q itself. All entries
+ * together: Σ z², with z the distances in standard deviations, is taken for a quadratic form of
+ * normal variables, with the tails that Laurent and Massart (2000, lemma 1) give. Entries whose
+ * covariances are not known or that a single draw may move by more than some standard deviations
+ * are left out of it. So the rate of false alarms is a nominal one.
  *
  * @param entry the least likely entry, {@code s · numActions + a}
  * @param expected its mean
  * @param deviation its standard deviation
- * @param entryTail bound of the probability that any entry lies so far from its mean
- * @param meanSquare mean of z² over the entries that enter; 1 is expected
+ * @param entryTail probability that any entry lies so far from its mean
+ * @param entries how many enter the mean square
+ * @param meanSquare mean of z² over them; 1 is expected
  * @param leastMeanSquare what it falls below with the rate of false alarms
  * @param largestMeanSquare what it exceeds with that rate
+ * @param falseAlarmRate of each of the two tests
  */
 public record TdEvidence(
     int entry,
     double expected,
     double deviation,
     double entryTail,
+    int entries,
     double meanSquare,
     double leastMeanSquare,
-    double largestMeanSquare) {
+    double largestMeanSquare,
+    double falseAlarmRate) {
   /** Below this, relative to the table, a difference is rounding. */
   private static final double ROUNDING = 1e-9;
 
   /** Entries that one draw moves by more standard deviations are not nearly normal. */
-  private static final double MOST_JUMP = 2;
+  private static final double MOST_JUMP = 3;
 
   /** Steps of the power iteration, and how much its result may fall short. */
   private static final int POWER_STEPS = 60;
@@ -51,7 +57,7 @@ public record TdEvidence(
    *
    * @param q the table, {@code [numStates][numActions]} row-major
    * @param moments of all its steps
-   * @param falseAlarmRate of the mean square, in (0, 1)
+   * @param falseAlarmRate of each of the two tests, in (0, 1)
    * @throws IllegalArgumentException if the length is another
    */
   public static TdEvidence of(double[] q, TdMoments moments, double falseAlarmRate) {
@@ -59,48 +65,56 @@ public record TdEvidence(
     Checks.length("expected Q", q, mean.length);
     double[] variances = moments.variances();
     double[] jumps = moments.jumps();
-    double scale = Math.max(1, Arrays.stream(mean).map(Math::abs).max().orElseThrow());
+    double scale = Arrays.stream(mean).map(Math::abs).max().orElseThrow();
     int worst = 0;
     double worstTail = 0;
     for (int k = 0; k < q.length; k++) {
       double distance = Math.abs(q[k] - mean[k]) - ROUNDING * scale;
       double logTail = distance <= 0 ? 0 : logTail(distance, variances[k], jumps[k]);
-      // Not a number is as unlikely as can be.
-      if (Double.isNaN(q[k]) || logTail < worstTail) {
-        worstTail = Double.isNaN(q[k]) ? Double.NEGATIVE_INFINITY : logTail;
+      if (logTail < worstTail) {
+        worstTail = logTail;
         worst = k;
       }
     }
     double entryTail = Math.min(1, 2.0 * q.length * StrictMath.exp(worstTail));
-    MeanSquare square =
-        moments.hasCovariances() ? MeanSquare.of(q, moments, scale) : MeanSquare.NONE;
+    MeanSquare square = MeanSquare.of(q, moments, scale);
     double log = -StrictMath.log(falseAlarmRate / 2);
     return new TdEvidence(
         worst,
         mean[worst],
         Math.sqrt(variances[worst]),
         entryTail,
+        square.entries,
         square.value,
         square.least(log),
-        square.largest(log));
+        square.largest(log),
+        falseAlarmRate);
   }
 
   private static double logTail(double distance, double variance, double jump) {
-    // What no draw moves is where it must be.
-    if (variance <= 0 || jump <= 0) {
+    double u = jump * distance / variance;
+    // What no draw moves is where it must be; and no number or too large a one is unlikely enough.
+    if (variance <= 0 || jump <= 0 || !Double.isFinite(u)) {
       return Double.NEGATIVE_INFINITY;
     }
-    double u = jump * distance / variance;
     // The difference loses its digits where u is small; the next term of its series is u⁴/12.
     double h = u < 1e-4 ? u * u * (3 - u) / 6 : (1 + u) * StrictMath.log1p(u) - u;
     return -variance / (jump * jump) * h;
   }
 
+  /** Whether every entry is where TD on the steps could have left it. */
+  public boolean hasPlausibleEntries() {
+    return entryTail >= falseAlarmRate;
+  }
+
+  /** Whether all entries together are as far from their means as they should be. */
+  public boolean hasPlausibleMeanSquare() {
+    return entries == 0 || (meanSquare >= leastMeanSquare && meanSquare <= largestMeanSquare);
+  }
+
   /** Whether the table is one that TD on the steps could have left. */
-  public boolean plausible(double falseAlarmRate) {
-    return entryTail >= falseAlarmRate
-        && meanSquare >= leastMeanSquare
-        && meanSquare <= largestMeanSquare;
+  public boolean plausible() {
+    return hasPlausibleEntries() && hasPlausibleMeanSquare();
   }
 
   /** The mean of z² and what its tails depend on. */
@@ -118,7 +132,9 @@ public record TdEvidence(
       double sum = 0;
       for (int k = 0; k < all; k++) {
         double deviation = Math.sqrt(variances[k]);
-        if (deviation > ROUNDING * scale && jumps[k] <= MOST_JUMP * deviation) {
+        if (moments.isKnown(k)
+            && deviation > ROUNDING * scale
+            && jumps[k] <= MOST_JUMP * deviation) {
           double z = (q[k] - mean[k]) / deviation;
           sum += z * z;
           deviations[entries] = deviation;
@@ -142,6 +158,7 @@ public record TdEvidence(
           entries, sum / entries, Math.sqrt(squares), largestEigenvalue(correlation, entries));
     }
 
+    /** No covariance is negative, so the vector of ones is not orthogonal to the leading one. */
     private static double largestEigenvalue(double[] matrix, int size) {
       double[] vector = new double[size];
       Arrays.fill(vector, 1 / Math.sqrt(size));
@@ -166,13 +183,11 @@ public record TdEvidence(
     }
 
     double largest(double log) {
-      return entries == 0
-          ? value
-          : 1 + (2 * frobenius * Math.sqrt(log) + 2 * spectral * log) / entries;
+      return entries == 0 ? 1 : 1 + (2 * frobenius * Math.sqrt(log) + 2 * spectral * log) / entries;
     }
 
     double least(double log) {
-      return entries == 0 ? value : Math.max(0, 1 - 2 * frobenius * Math.sqrt(log) / entries);
+      return entries == 0 ? 1 : Math.max(0, 1 - 2 * frobenius * Math.sqrt(log) / entries);
     }
   }
 }

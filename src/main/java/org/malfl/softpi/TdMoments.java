@@ -20,9 +20,10 @@ import org.malfl.games.TabularPolicy;
  *                  + β²γ²·( Var_π E[Y(s',·)] + Σ_a' π(a'|s')·Var Q(s',a') ).
  * </pre>
  *
- * <p>TD forgets, so a window at the end of the steps is enough for covariances; before it, only
- * variances are kept, as if entries were independent. Without a window, all covariances in them are
- * taken to be as large as can be. Tables are {@code [numStates][numActions]} row-major.
+ * <p>TD forgets, so covariances are kept in a window at the end of the steps only. Before it, all
+ * covariances are taken to be as large as can be (Cauchy and Schwarz), so that variances are
+ * bounds; what an entry has not forgotten of them by the end stays one. Tables are {@code
+ * [numStates][numActions]} row-major.
  */
 public final class TdMoments {
   /**
@@ -32,6 +33,12 @@ public final class TdMoments {
   private static final int FIRST_UPDATES = 500;
 
   private static final int LATER_UPDATES = 8;
+
+  /** Standard deviations that Y may stray from its mean when it is drawn. */
+  private static final double MOST_DEVIATIONS = 6;
+
+  /** Share of an old variance that no longer matters. */
+  private static final double FORGOTTEN = 0.05;
 
   private final int numActions;
   private final int[] ownAction;
@@ -60,15 +67,16 @@ public final class TdMoments {
 
   private final long covarianceFrom;
 
-  /** Whether variances are bounds, by Cauchy and Schwarz, since no window will mend them. */
-  private final boolean bounds;
-
   private final long averageFrom;
   private final double[] weightedSum;
   private final double[] deviationSum;
   private final double[] largestJump;
   private final long[] summedTo;
   private double[] covariance;
+
+  /** Share of its variance that an entry still has from before the window. */
+  private final double[] left;
+
   private final double[] row;
   private long steps;
 
@@ -127,7 +135,7 @@ public final class TdMoments {
     }
     this.row = new double[entries];
     this.covarianceFrom = covarianceFrom;
-    this.bounds = covarianceFrom == Long.MAX_VALUE;
+    this.left = new double[entries];
     this.averageFrom = averageFrom;
     this.weightedSum = new double[averageFrom == Long.MAX_VALUE ? 0 : entries];
     this.deviationSum = new double[weightedSum.length];
@@ -136,16 +144,10 @@ public final class TdMoments {
     Arrays.fill(summedTo, averageFrom);
   }
 
-  /**
-   * One update per step of an episode, in order.
-   *
-   * @return Σ_t E[δ_t²], with δ_t the TD error of step t before its update; outside of the window
-   *     an approximation
-   */
-  public double update(Episode episode) {
+  /** One update per step of an episode, in order. */
+  public void update(Episode episode) {
     int[] states = episode.states();
     int[] jointActions = episode.jointActions();
-    double squaredErrors = 0;
     for (int t = 0; t < jointActions.length; t++) {
       if (steps == covarianceFrom) {
         openWindow();
@@ -154,10 +156,9 @@ public final class TdMoments {
       if (steps > averageFrom) {
         addToSum(entry);
       }
-      squaredErrors += update(states[t], entry, states[t + 1]);
+      update(states[t], entry, states[t + 1]);
       steps++;
     }
-    return squaredErrors;
   }
 
   private void openWindow() {
@@ -165,10 +166,12 @@ public final class TdMoments {
     covariance = new double[StrictMath.multiplyExact(entries, entries)];
     for (int k = 0; k < entries; k++) {
       covariance[index(k, k)] = variance[k];
+      // At the very beginning there is no variance that would have to be forgotten.
+      left[k] = steps == 0 ? 0 : 1;
     }
   }
 
-  private double update(int state, int entry, int next) {
+  private void update(int state, int entry, int next) {
     int earlier = updates[entry]++;
     double beta = constantStep ? stepSizes[0] : stepSize(earlier);
     if (covariance != null || earlier < FIRST_UPDATES || earlier % LATER_UPDATES == 0) {
@@ -179,29 +182,27 @@ public final class TdMoments {
     double drawn =
         Math.max(0, expectedSquare[next] - expected[next] * expected[next]) + spreadThere;
     double shared =
-        covariance == null ? ownShare(state, entry, next) : propagate(entry, next, beta);
-    double mostShared = bounds ? Math.sqrt(variance[entry] * spreadThere) : shared;
-    double error = rewards[state] + gamma * expected[next] - mean[entry];
-    double squaredError =
-        error * error + gamma * gamma * drawn + variance[entry] - 2 * gamma * shared;
-
+        covariance == null
+            ? Math.sqrt(variance[entry] * spreadThere)
+            : propagate(entry, next, beta);
     double varianceBefore = variance[entry];
     variance[entry] =
-        (1 - beta) * (1 - beta) * varianceBefore
-            + 2 * (1 - beta) * beta * gamma * mostShared
-            + beta * beta * gamma * gamma * drawn;
-    variance[entry] = Math.max(0, variance[entry]);
+        Math.max(
+            0,
+            (1 - beta) * (1 - beta) * varianceBefore
+                + 2 * (1 - beta) * beta * gamma * shared
+                + beta * beta * gamma * gamma * drawn);
     if (covariance != null) {
       covariance[index(entry, entry)] = variance[entry];
+      left[entry] *= (1 - beta) * (1 - beta);
     }
     double before = mean[entry] + bonus[entry];
-    mean[entry] += beta * error;
+    mean[entry] += beta * (rewards[state] + gamma * expected[next] - mean[entry]);
     double after = mean[entry] + bonus[entry];
     double probability = probabilities[entry];
     expected[state] += probability * (after - before);
     expectedSquare[state] += probability * (after * after - before * before);
     spread[state] += probability * (variance[entry] - varianceBefore);
-    return squaredError;
   }
 
   /** A draw moves an entry at its own update, or has moved what it is updated with. */
@@ -214,20 +215,19 @@ public final class TdMoments {
     jumpThere[state] += probabilities[entry] * (jump[entry] - before);
   }
 
-  /** max_a |E[Y(s,a)] − E_π E[Y(s,·)]| over the actions that can be drawn. */
+  /**
+   * How far Y(s,a) may lie from its mean over π, for the actions that can be drawn: as the means
+   * do, and as far as Y itself strays from its mean.
+   */
   private double farthest(int state) {
     double distance = 0;
     for (int k = state * numActions; k < (state + 1) * numActions; k++) {
       if (probabilities[k] > 0) {
-        distance = Math.max(distance, Math.abs(mean[k] + bonus[k] - expected[state]));
+        double strays = MOST_DEVIATIONS * Math.sqrt(variance[k]);
+        distance = Math.max(distance, Math.abs(mean[k] + bonus[k] - expected[state]) + strays);
       }
     }
     return distance;
-  }
-
-  /** Cov(Q(e), Σ_a' π(a'|s')·Q(s',a')) if entries are independent: there is only e itself. */
-  private double ownShare(int state, int entry, int next) {
-    return state == next ? probabilities[entry] * variance[entry] : 0;
   }
 
   /** The entry's new covariances with all others; returns Cov(Q(e), Σ_a' π(a'|s')·Q(s',a')). */
@@ -296,8 +296,8 @@ public final class TdMoments {
   }
 
   /**
-   * Var Q, same shape; without a window bounds of it. For an average, whose standard deviation is
-   * at most the mean of those of its tables, the square of that mean.
+   * Var Q, same shape; of entries that are not known bounds of it. For an average, whose standard
+   * deviation is at most the mean of those of its tables, the square of that mean.
    */
   public double[] variances() {
     if (!averaged()) {
@@ -314,20 +314,21 @@ public final class TdMoments {
     return means;
   }
 
-  /**
-   * For every entry a bound of how much one draw of a next action can have moved it, same shape.
-   */
+  /** For every entry how much one draw of a next action may have moved it, same shape. */
   public double[] jumps() {
     return (averaged() ? largestJump : jump).clone();
   }
 
-  /** Whether the window was reached, so that there are covariances. */
-  public boolean hasCovariances() {
-    return covariance != null;
+  /**
+   * Whether the covariances of an entry are known: it was updated in the window often enough to
+   * have forgotten what was before.
+   */
+  public boolean isKnown(int entry) {
+    return covariance != null && left[entry] <= FORGOTTEN;
   }
 
   /**
-   * Cov(Q(one), Q(other)), where there are covariances.
+   * Cov(Q(one), Q(other)) of entries that are known.
    *
    * @param one an entry, {@code s · numActions + a}
    * @param other an entry

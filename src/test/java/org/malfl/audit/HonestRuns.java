@@ -73,13 +73,13 @@ final class HonestRuns {
         """
         .formatted(
             seed,
-            pick("0.1", "1", "3", "30"),
-            pick("0", "0.5", "0.9", "0.99"),
+            pick("0.05", "0.1", "0.2", "1", "3", "30"),
+            pick("0", "0.5", "0.9", "0.99", "0.999"),
             pick("2", "3"),
             pick("homogeneous", "heterogeneous", "homogeneous, heterogeneous"),
             pick("2", "3", "4"),
             pick("1", "5", "20", "60"),
-            pick("1", "3", "50", "200", "400"),
+            pick("1", "3", "50", "200", "400", "1000"),
             pick("td", "td", "td", "exact"),
             pick(
                 "{rule: constant, value: 0.1}",
