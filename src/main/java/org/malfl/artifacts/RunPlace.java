@@ -94,9 +94,9 @@ public record RunPlace(Path root, String path) {
         : "";
   }
 
-  /** Whether malfl keeps it beside a run, where no manifest names it. */
+  /** Whether it may stand beside a run, where no manifest names it. */
   public boolean isAside() {
-    return StoreReader.ASIDE.contains(path) || path.startsWith(StoreReader.LOGS + "/");
+    return StoreReader.ASIDE.contains(pathInStore()) || path.startsWith(StoreReader.LOGS + "/");
   }
 
   /** Whether a link is on the way from the root; runs make none. */

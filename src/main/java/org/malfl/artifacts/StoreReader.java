@@ -41,8 +41,11 @@ public class StoreReader {
   /** File that describes the results for others; not part of them, since it has a date. */
   public static final String CRATE = "ro-crate-metadata.json";
 
-  /** What malfl keeps at the root beside a run, where no manifest names it. */
-  static final Set<String> ASIDE = Set.of(RUN_RECORD, CRATE, StoreLock.FILE_NAME);
+  /** A page for readers of the folder, such as the one that this repository has in outputs/. */
+  private static final String PAGE = "README.md";
+
+  /** What may stand at the root beside a run, where no manifest names it. */
+  static final Set<String> ASIDE = Set.of(RUN_RECORD, CRATE, StoreLock.FILE_NAME, PAGE);
 
   /** Field of the run's record that every version of malfl writes. */
   public static final String VERSION_FIELD = "malfl_version";
@@ -83,6 +86,10 @@ public class StoreReader {
   /** Whether a file at the root is there and holds other bytes. */
   public final boolean differs(String name, byte[] content) {
     return exists(name) && !Arrays.equals(DurableFiles.read(root.resolve(name)), content);
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Where something is written before it stands complete at its place. */
@@ -195,6 +202,22 @@ public class StoreReader {
             });
   }
 
+  /**
+   * Checks that the results of a run are there, with their sizes and hashes.
+   *
+   * @throws ArtifactException naming the first file that differs
+   */
+  public final void verify(RunManifest run) {
+    run.results()
+        .forEach(
+            (name, entry) -> {
+              Path file = root.resolve(name);
+              if (!Files.isRegularFile(file) || !fingerprint(file).equals(entry)) {
+                throw new ArtifactException(file + " is missing or was altered");
+              }
+            });
+  }
+
   /** Size and hash of a file, by its path below the root. */
   public final Manifest.FileEntry fingerprint(String path) {
     return fingerprint(root.resolve(path));
@@ -256,7 +279,7 @@ public class StoreReader {
   public final Survey survey(Map<String, Manifest> known) {
     Found found = walk();
     SortedSet<String> unknown = new TreeSet<>(found.files);
-    unknown.removeAll(ASIDE);
+    unknown.removeIf(name -> ASIDE.contains(name) && isFile(root.resolve(name)));
     SortedMap<String, Manifest> stages = new TreeMap<>();
     String suffix = "/" + Manifest.FILE_NAME;
     runManifestIfValid()

@@ -54,13 +54,13 @@ public final class HashAudit {
     String difference();
   }
 
-  /** Makes a check; what cannot be read differs. */
+  /** Makes a check; what is no valid artifact differs. */
   private boolean check(String place, String name, Check check) {
     String difference;
     try {
       difference = check.difference();
-    } catch (ArtifactException | EnvironmentException unreadable) {
-      difference = unreadable.getMessage();
+    } catch (ArtifactException invalid) {
+      difference = invalid.getMessage();
     }
     return verdict.check(place, name, difference);
   }
@@ -102,7 +102,13 @@ public final class HashAudit {
     Path file = store.resolve(path);
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "is no file" : "is missing";
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+          return "is missing";
+        }
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          return "is no file";
+        }
+        throw new EnvironmentException("cannot look at " + file + "; mend the permissions");
       }
       if (!file.toRealPath().startsWith(store.root().toRealPath())) {
         return "is outside of the folder";
@@ -112,7 +118,7 @@ public final class HashAudit {
         return "has " + size + " bytes; its manifest says " + expected.size();
       }
     } catch (IOException e) {
-      return "cannot be read: " + e.getMessage();
+      throw new EnvironmentException("cannot look at " + file + ": " + e.getMessage(), e);
     }
     return store.fingerprint(path).equals(expected)
         ? ""

@@ -78,6 +78,8 @@ public final class RunComparison {
       this.store = store;
       this.run = store.completeRun();
       this.stages = store.manifests(run);
+      stages.values().forEach(store::verify);
+      store.verify(run);
     }
 
     SortedMap<String, String> settings() {
@@ -103,7 +105,8 @@ public final class RunComparison {
   /**
    * Compares two runs.
    *
-   * @throws ArtifactException if one of the folders holds no complete run
+   * @throws ArtifactException if one of the folders holds no complete run, or a file of it is not
+   *     the one that its manifest names
    */
   public RunComparison(StoreReader one, StoreReader other) {
     this.one = new Side(one);

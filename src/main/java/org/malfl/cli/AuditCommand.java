@@ -3,12 +3,15 @@ package org.malfl.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.audit.DeriveAudit;
 import org.malfl.audit.HashAudit;
@@ -67,18 +70,32 @@ final class AuditCommand implements Command {
               + Suggestions.listing(level, LEVELS));
     }
     StoreReader store = new StoreReader(folder);
+    Optional<Manifest.FileEntry> before = runManifest(store);
+    if (before.isEmpty()) {
+      throw new ArtifactException(folder + " holds no complete run: it has no manifest.json");
+    }
     Verdict verdict = HashAudit.of(store);
     if (!level.equals(HASHES) && verdict.passed()) {
       recompute(verdict, store, level, console);
     }
+    if (!runManifest(store).equals(before)) {
+      throw new EnvironmentException(
+          folder + " was written to meanwhile; audit it again when no run writes there");
+    }
     console.print(
         options.has("json")
             ? new String(CanonicalJson.write(verdict.tree(level)), UTF_8).lines().toList()
-            : text(verdict));
+            : text(verdict, level));
     if (!verdict.passed()) {
       throw new ArtifactException(
           folder + ": this is not the run that malfl made; findings: " + verdict.findings().size());
     }
+  }
+
+  private static Optional<Manifest.FileEntry> runManifest(StoreReader store) {
+    return Files.isRegularFile(store.resolve(Manifest.FILE_NAME))
+        ? Optional.of(store.fingerprint(Manifest.FILE_NAME))
+        : Optional.empty();
   }
 
   private static void recompute(Verdict verdict, StoreReader store, String level, Console console) {
@@ -98,7 +115,12 @@ final class AuditCommand implements Command {
     try {
       Path scratch = Files.createTempDirectory("malfl-audit");
       try {
-        RerunAudit.addTo(verdict, store, scratch, threads, progress);
+        Interruption.watch(
+            () -> deleteWhatIsThere(scratch),
+            () -> {
+              RerunAudit.addTo(verdict, store, scratch, threads, progress);
+              return verdict;
+            });
       } finally {
         delete(scratch);
       }
@@ -113,6 +135,17 @@ final class AuditCommand implements Command {
     }
   }
 
+  /** While the process ends, the rerun may still be writing, so this is tried some times. */
+  private static void deleteWhatIsThere(Path folder) {
+    for (int attempts = 0; attempts < 20 && Files.exists(folder); attempts++) {
+      try {
+        delete(folder);
+      } catch (IOException | UncheckedIOException busy) {
+        // Files came or went meanwhile.
+      }
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -121,7 +154,7 @@ final class AuditCommand implements Command {
     }
   }
 
-  private static List<String> text(Verdict verdict) {
+  private static List<String> text(Verdict verdict, String level) {
     TextTable checks = new TextTable(List.of("check", "made", "failed"));
     verdict
         .checks()
@@ -142,6 +175,9 @@ final class AuditCommand implements Command {
     int more = verdict.findings().size() - MOST_FINDINGS;
     if (more > 0) {
       lines.add("and " + more + " more; --json prints all");
+    }
+    if (verdict.passed()) {
+      lines.add("Passed at level " + level + ".");
     }
     verdict.notes().forEach(note -> lines.add("note: " + note));
     return lines;

@@ -42,11 +42,18 @@ final class ExportCommand implements Command {
     if (!options.has(RO_CRATE)) {
       throw new UsageException("found no format to export to; valid --" + RO_CRATE);
     }
-    // Before anything is written there, be it a lock.
-    requireUnaltered(new StoreReader(folder));
+    StoreReader reader = new StoreReader(folder);
+    // Nothing is written into the folder of somebody else, be it a lock.
+    if (!reader.isOfMalfl()) {
+      var unused = reader.completeRun();
+    }
     try (ArtifactStore store = new ArtifactStore(folder, console.out()::println)) {
+      requireUnaltered(store);
       store.prepare(Reproduction::isResult);
-      RunCrate crate = RunCrate.of(store);
+      RunCrate crate =
+          RunCrate.of(
+              store,
+              Reproduction.recorded(store, store.manifests(store.completeRun())).resultSources());
       store.describe(crate.bytes());
       console.print(
           List.of(

@@ -174,6 +174,21 @@ public final class Reproduction {
             table1(report).bytes()));
   }
 
+  /** Paths of the files that the results are collected from, below the root of a store. */
+  public List<String> resultSources() {
+    List<String> sources = new ArrayList<>();
+    for (FamilyStages stages : families) {
+      sources.add(stages.observations().summary().path());
+      for (EvaluationStage evaluation : stages.evaluations()) {
+        for (String readout : evaluation.recovery().readouts()) {
+          sources.add(evaluation.metricsOf(readout).path());
+          sources.add(evaluation.rewardsOf(readout).path());
+        }
+      }
+    }
+    return sources;
+  }
+
   private ReproductionReport report(ArtifactReader reader) {
     Map<String, List<double[]>> truth = new LinkedHashMap<>();
     for (String name : settings.environment().familyNames()) {

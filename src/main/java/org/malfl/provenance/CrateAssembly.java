@@ -59,9 +59,9 @@ final class CrateAssembly {
   }
 
   /** The crate. */
-  static RunCrate of(StoreReader store) {
+  static RunCrate of(StoreReader store, List<String> sources) {
     CrateAssembly crate = new CrateAssembly(store);
-    crate.addRunAction();
+    crate.addRunAction(sources);
     crate.stages.values().forEach(crate::addStageAction);
     crate.addSources();
     return new RunCrate(crate.bytes(), crate.files, crate.actions.size());
@@ -105,11 +105,13 @@ final class CrateAssembly {
   }
 
   /** The command, which collected the results of all stages. */
-  private void addRunAction() {
+  private void addRunAction(List<String> sources) {
+    Set<String> objects = new LinkedHashSet<>(sources);
+    objects.addAll(settings.addRun(summary.value("settings")));
     Set<String> results = new LinkedHashSet<>(run.results().keySet());
     results.add(Manifest.FILE_NAME);
     ContextualEntity.ContextualEntityBuilder action =
-        action("#run", CrateSources.MALFL, settings.addRun(summary.value("settings")), results)
+        action("#run", CrateSources.MALFL, objects, results)
             .addProperty("name", "Run of malfl")
             .addProperty(
                 "description",

@@ -1,5 +1,6 @@
 package org.malfl.provenance;
 
+import java.util.List;
 import org.malfl.artifacts.StoreReader;
 
 /**
@@ -17,11 +18,12 @@ public record RunCrate(byte[] bytes, int files, int actions) {
   /**
    * Describes a complete run whose files are as its manifests say.
    *
+   * @param sources paths of the files that its results were collected from
    * @throws org.malfl.core.ArtifactException if no run is complete, or nothing says when it was
    *     made
    * @throws org.malfl.core.EnvironmentException if a file cannot be read
    */
-  public static RunCrate of(StoreReader store) {
-    return CrateAssembly.of(store);
+  public static RunCrate of(StoreReader store, List<String> sources) {
+    return CrateAssembly.of(store, sources);
   }
 }

@@ -87,6 +87,10 @@ class RunPlaceTest {
     assertFalse(place(REWARD).isBehindLink());
     assertFalse(place("").isBehindLink());
     assertTrue(place("run.json").isAside());
+    assertTrue(place("ro-crate-metadata.json").isAside());
+    assertTrue(place("superseded/1/ro-crate-metadata.json").isAside());
+    assertTrue(place("README.md").isAside());
+    assertFalse(place("homogeneous/README.md").isAside());
     assertTrue(place("logs/run.log").isAside());
     assertFalse(place("summary.json").isAside());
   }

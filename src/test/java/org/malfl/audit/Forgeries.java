@@ -79,6 +79,13 @@ record Forgeries(Family family) {
                 run.put(SCORES + "reward_bare.npy", run.numbers(SCORES + "true_reward.npy"))),
         Forgery.thorough("a digit in the coverage", digit(OBSERVATIONS + "observations.json")),
         Forgery.exact(
+            "coverage of an agent that there is not",
+            (run, size) ->
+                run.put(
+                    OBSERVATIONS + "observations.json",
+                    run.text(OBSERVATIONS + "observations.json")
+                        .replaceFirst("\"agent\": 1", "\"agent\": 99"))),
+        Forgery.exact(
             "a digit in the change of policies", digit(OBSERVATIONS + "policy_change.csv")));
   }
 
@@ -259,6 +266,13 @@ record Forgeries(Family family) {
 
   private List<Forgery> expectedQ() {
     return List.of(
+        Forgery.thorough(
+            "largest of all numbers in expected Q of the last stage",
+            (run, size) -> {
+              double[] values = run.numbers(SPI + "stage_02/expected_q.npy");
+              values[7] = Double.MAX_VALUE;
+              run.put(SPI + "stage_02/expected_q.npy", values);
+            }),
         Forgery.sized(
             "one entry of expected Q moved",
             q((values, size) -> values[7] += size),

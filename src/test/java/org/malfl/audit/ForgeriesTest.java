@@ -3,6 +3,7 @@ package org.malfl.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -131,6 +132,22 @@ class ForgeriesTest {
       RunFolder.delete(folder);
     }
     return new Outcome(derivedFrom, check, allRerun);
+  }
+
+  @Test
+  void settingsOfAnotherRunAreFoundByHashes() throws IOException {
+    for (String iterations : List.of("2", "4", "1000")) {
+      ForgedRun forged = new ForgedRun(honest, false, new Reproduction(settings("")));
+      forged.put(
+          "summary.json",
+          forged
+              .text("summary.json")
+              .replace("\"iterations\": 3", "\"iterations\": " + iterations));
+      Path folder = RunFolder.inMemory();
+      forged.write(folder);
+      assertFalse(HashAudit.of(new StoreReader(folder)).passed(), iterations + " stages");
+      RunFolder.delete(folder);
+    }
   }
 
   @Test

@@ -92,6 +92,17 @@ class ExportIT {
   }
 
   @Test
+  void whatAKilledRunLeftIsNotExported() throws IOException {
+    run("--fast", "--no-plots", "--output-dir", "out");
+    Path left = folder.resolve("out/homogeneous/.plots.malfl-unfinished");
+    Files.createDirectory(left);
+    Jar.Result export = jar("export", "--ro-crate", "out");
+    assertEquals(3, export.code());
+    assertTrue(export.err().contains("was left half-written"), export.err());
+    assertTrue(Files.exists(left));
+  }
+
+  @Test
   void aRunWithoutADateIsNotExported() throws IOException {
     run("--fast", "--no-plots", "--output-dir", "out");
     Files.delete(folder.resolve("out/run.json"));

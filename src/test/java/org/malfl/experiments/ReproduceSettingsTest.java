@@ -23,6 +23,7 @@ import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.Setting;
 import org.malfl.config.YamlFile;
+import org.malfl.core.EnvironmentException;
 import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
@@ -36,6 +37,21 @@ class ReproduceSettingsTest {
 
   private static List<String> problems(String yaml) {
     return assertThrows(ConfigException.class, () -> read(yaml)).problems();
+  }
+
+  @Test
+  void aRunThatDoesNotFitHereIsNoForgery() {
+    ConfigProblems problems = new ConfigProblems();
+    ConfigNode.Mapping recorded =
+        YamlFile.read(
+            "summary.json",
+            "maspi: {episodes: 1000000, episode_length: 100000}".getBytes(UTF_8),
+            problems);
+    EnvironmentException tooLarge =
+        assertThrows(
+            EnvironmentException.class, () -> ReproduceSettings.recorded(recorded, problems));
+    assertTrue(
+        tooLarge.getMessage().startsWith("this run does not fit here: "), tooLarge.getMessage());
   }
 
   @Test

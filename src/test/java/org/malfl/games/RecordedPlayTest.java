@@ -10,44 +10,30 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecordedPlayTest {
-  /** One agent on three states: action 0 stays, action 1 steps on; the last leads to the first. */
-  private static final Dynamics RING =
-      new Dynamics() {
-        @Override
-        public int numStates() {
-          return 3;
-        }
+  /** One agent on a ring: action 0 stays, action 1 steps on; the last leads to the first. */
+  private record Ring(int numStates) implements Dynamics {
+    @Override
+    public int numAgents() {
+      return 1;
+    }
 
-        @Override
-        public int numAgents() {
-          return 1;
-        }
+    @Override
+    public int numActions() {
+      return 2;
+    }
 
-        @Override
-        public int numActions() {
-          return 2;
-        }
+    @Override
+    public int startState() {
+      return 0;
+    }
 
-        @Override
-        public int startState() {
-          return 0;
-        }
+    @Override
+    public int successor(int state, int jointAction, int k) {
+      return (state + jointAction) % numStates;
+    }
+  }
 
-        @Override
-        public int numSuccessors(int state, int jointAction) {
-          return 1;
-        }
-
-        @Override
-        public int successor(int state, int jointAction, int k) {
-          return (state + jointAction) % 3;
-        }
-
-        @Override
-        public double probability(int state, int jointAction, int k) {
-          return 1;
-        }
-      };
+  private static final Dynamics RING = new Ring(3);
 
   private static final TransitionTable TRANSITIONS = TransitionTable.of(RING);
 
@@ -88,6 +74,19 @@ class RecordedPlayTest {
             "episode 0, step 0: joint state 0, joint action 7; valid: joint state 0, joint action"
                 + " 0 to 1"),
         play(2, 0, 7, 1, 1).firstIllegalStep());
+  }
+
+  @Test
+  void wideNumbersAreNotTakenForNegativeOnes() {
+    Ring ring = new Ring(70_000);
+    ByteBuffer data = ByteBuffer.wrap(new byte[] {0, 0, 0, 0, -1, -1, -1, -1});
+    Observations observations = new Observations(ring, 1, 1, data);
+    assertEquals(
+        Optional.of(
+            "episode 0, step 0: joint state 0, joint action -1; valid: joint state 0, joint action"
+                + " 0 to 1"),
+        new RecordedPlay(observations, TransitionTable.of(ring)).firstIllegalStep());
+    assertThrows(IllegalArgumentException.class, () -> VisitCounts.of(observations, ring));
   }
 
   @Test

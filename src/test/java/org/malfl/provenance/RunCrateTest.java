@@ -35,6 +35,7 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.experiments.Reproduction;
 import org.malfl.experiments.SmallRun;
 import org.malfl.io.CanonicalJson;
 
@@ -66,7 +67,13 @@ class RunCrateTest {
   }
 
   private RunCrate crate() {
-    return RunCrate.of(new StoreReader(folder));
+    return crate(folder);
+  }
+
+  private static RunCrate crate(Path folder) {
+    StoreReader store = new StoreReader(folder);
+    return RunCrate.of(
+        store, Reproduction.recorded(store, store.manifests(store.completeRun())).resultSources());
   }
 
   private JsonNode tree() throws IOException {
@@ -154,7 +161,7 @@ class RunCrateTest {
     Path copy = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "_copy"));
     Files.delete(copy);
     RunFolder.copy(folder, copy);
-    assertArrayEquals(first, RunCrate.of(new StoreReader(copy)).bytes());
+    assertArrayEquals(first, crate(copy).bytes());
     RunFolder.delete(copy);
   }
 

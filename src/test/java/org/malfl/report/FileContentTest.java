@@ -47,6 +47,14 @@ class FileContentTest {
   }
 
   @Test
+  void aMeanOfHugeNumbersIsANumber() {
+    double[] values = {1e308, 1e308, 1e308, -1e308};
+    assertEquals(
+        "values  -1E+308 to 1E+308, mean 5E+307, all finite",
+        lines("a.npy", bytes(NpyArray.of(values, 4)), Axis.of("joint state")).get(2));
+  }
+
+  @Test
   void theLastAxisThatIsDescribedStandsForTheRest() {
     assertEquals(
         "shape   1 × 1 × 2: joint state × action",
