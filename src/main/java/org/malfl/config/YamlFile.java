@@ -20,11 +20,13 @@ public final class YamlFile {
   /** A configuration is some levels deep; what is much deeper would exhaust the stack. */
   private static final int MOST_LEVELS = 100;
 
-  private static final YAMLFactory FACTORY =
-      YAMLFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
-          .build();
+  private static final YAMLFactory FACTORY = new YAMLFactory();
+
+  static {
+    // The builder of factories has other defaults for empty texts.
+    FACTORY.setStreamReadConstraints(
+        StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build());
+  }
 
   private final String name;
   private final ConfigProblems problems;
