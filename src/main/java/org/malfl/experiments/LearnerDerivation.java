@@ -87,6 +87,8 @@ final class LearnerDerivation {
         checkActions(counts, List.of());
       }
       if (isTd()) {
+        // Its shape at least is known.
+        var unused = expectedQ();
         derivation.note("expected Q is not tested where datasets were not saved; rerun checks it");
       }
     }

@@ -28,7 +28,7 @@ import org.malfl.games.TabularPolicy;
 public final class TdMoments {
   /**
    * Jumps are followed at as many updates of an entry, and in the window; in between, where they
-   * only become smaller, at one update of some.
+   * change slowly, at one update of some.
    */
   private static final int FIRST_UPDATES = 500;
 
