@@ -142,6 +142,7 @@ public final class Main {
     if (!arguments.isEmpty() && !arguments.get(0).startsWith("-")) {
       command = named(arguments.get(0));
       rest = arguments.subList(1, arguments.size());
+      rest = rest.equals(List.of("-h")) ? List.of("--help") : rest;
     }
     CommandOptions known =
         command.options().flag("help", "show this").flag("version", "show the version");

@@ -148,6 +148,13 @@ class AuditIT {
   }
 
   @Test
+  void helpOfACommandHasTwoSpellings() {
+    Jar.Result help = jar("audit", "--help");
+    assertTrue(help.out().contains("derive (default)"), help.out());
+    assertEquals(help.out(), jar("audit", "-h").out());
+  }
+
+  @Test
   void whatIsNoRunIsSaid() throws IOException {
     Jar.Result nowhere = jar("audit", "nope");
     assertEquals(2, nowhere.code());
