@@ -1,12 +1,18 @@
 package org.malfl.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.audit.HashAudit;
 import org.malfl.audit.Verdict;
 import org.malfl.core.ArtifactException;
+import org.malfl.experiments.KnownFiles;
 import org.malfl.experiments.Reproduction;
 import org.malfl.provenance.RunCrate;
 
@@ -50,16 +56,37 @@ final class ExportCommand implements Command {
     try (ArtifactStore store = new ArtifactStore(folder, console.out()::println)) {
       requireUnaltered(store);
       store.prepare(Reproduction::isResult);
+      SortedMap<String, Manifest> stages = store.manifests(store.completeRun());
       RunCrate crate =
           RunCrate.of(
               store,
-              Reproduction.recorded(store, store.manifests(store.completeRun())).resultSources());
+              Reproduction.recorded(store, stages).resultSources(),
+              descriptions(store.completeRun(), stages));
       store.describe(crate.bytes());
       console.print(
           List.of(
               "%s describes %d files and %d actions"
                   .formatted(store.resolve(StoreReader.CRATE), crate.files(), crate.actions())));
     }
+  }
+
+  /** What the files of a run hold, by their paths. */
+  private static Map<String, String> descriptions(
+      RunManifest run, SortedMap<String, Manifest> stages) {
+    KnownFiles known = new KnownFiles();
+    Map<String, String> descriptions = new HashMap<>();
+    stages.forEach(
+        (stage, manifest) -> {
+          for (String name : manifest.files().keySet()) {
+            known
+                .ofStage(manifest.origin(), name)
+                .ifPresent(file -> descriptions.put(stage + "/" + name, file.holds()));
+          }
+        });
+    for (String name : run.results().keySet()) {
+      KnownFiles.ofResult(name).ifPresent(file -> descriptions.put(name, file.holds()));
+    }
+    return descriptions;
   }
 
   private static void requireUnaltered(StoreReader store) {

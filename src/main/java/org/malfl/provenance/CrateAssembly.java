@@ -8,6 +8,7 @@ import edu.kit.datamanager.ro_crate.entities.data.RootDataEntity;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -37,13 +38,13 @@ final class CrateAssembly {
   private final List<String> actions = new ArrayList<>();
   private int files;
 
-  private CrateAssembly(StoreReader store) {
+  private CrateAssembly(StoreReader store, Map<String, String> descriptions) {
     this.run = store.completeRun();
     this.stages = store.manifests(run);
     this.command = RecordedCommand.read(store);
     String name = store.resolve(SUMMARY).toString();
     this.summary = new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY)));
-    this.fileEntities = new CrateFiles(store);
+    this.fileEntities = new CrateFiles(store, descriptions);
     String families = names(summary.object("families"));
     this.builder =
         new RoCrate.RoCrateBuilder(
@@ -59,8 +60,8 @@ final class CrateAssembly {
   }
 
   /** The crate. */
-  static RunCrate of(StoreReader store, List<String> sources) {
-    CrateAssembly crate = new CrateAssembly(store);
+  static RunCrate of(StoreReader store, List<String> sources, Map<String, String> descriptions) {
+    CrateAssembly crate = new CrateAssembly(store, descriptions);
     crate.addRunAction(sources);
     crate.stages.values().forEach(crate::addStageAction);
     crate.addSources();

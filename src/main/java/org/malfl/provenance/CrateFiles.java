@@ -26,9 +26,11 @@ final class CrateFiles {
       "https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html";
 
   private final StoreReader store;
+  private final Map<String, String> descriptions;
 
-  CrateFiles(StoreReader store) {
+  CrateFiles(StoreReader store, Map<String, String> descriptions) {
     this.store = store;
+    this.descriptions = descriptions;
   }
 
   /** The format that has no media type of its own, which files of arrays refer to. */
@@ -53,6 +55,9 @@ final class CrateFiles {
             .addProperty("name", path)
             .addProperty("contentSize", Long.toString(file.size()))
             .addProperty(CrateAssembly.SHA256, file.sha256());
+    if (descriptions.containsKey(path)) {
+      entity.addProperty("description", descriptions.get(path));
+    }
     String ending = path.substring(path.lastIndexOf('.') + 1);
     if (ending.equals(NPY)) {
       ArrayNode formats = JsonNodeFactory.instance.arrayNode();

@@ -1,6 +1,7 @@
 package org.malfl.provenance;
 
 import java.util.List;
+import java.util.Map;
 import org.malfl.artifacts.StoreReader;
 
 /**
@@ -19,11 +20,13 @@ public record RunCrate(byte[] bytes, int files, int actions) {
    * Describes a complete run whose files are as its manifests say.
    *
    * @param sources paths of the files that its results were collected from
+   * @param descriptions what files hold, by their paths, as far as that is known
    * @throws org.malfl.core.ArtifactException if no run is complete, or nothing says when it was
    *     made
    * @throws org.malfl.core.EnvironmentException if a file cannot be read
    */
-  public static RunCrate of(StoreReader store, List<String> sources) {
-    return CrateAssembly.of(store, sources);
+  public static RunCrate of(
+      StoreReader store, List<String> sources, Map<String, String> descriptions) {
+    return CrateAssembly.of(store, sources, descriptions);
   }
 }

@@ -73,7 +73,9 @@ class RunCrateTest {
   private static RunCrate crate(Path folder) {
     StoreReader store = new StoreReader(folder);
     return RunCrate.of(
-        store, Reproduction.recorded(store, store.manifests(store.completeRun())).resultSources());
+        store,
+        Reproduction.recorded(store, store.manifests(store.completeRun())).resultSources(),
+        Map.of("table1.csv", "scores"));
   }
 
   private JsonNode tree() throws IOException {
@@ -153,6 +155,23 @@ class RunCrateTest {
     assertTrue(run.path("object").findValuesAsText("@id").contains("#setting/maspi.episodes"));
     assertEquals(3, entity(crate, "#setting/maspi.episodes").path("value").asInt());
     assertEquals(0.1, entity(crate, "#setting/maspi.step_size.value").path("value").asDouble());
+  }
+
+  @Test
+  void filesSayWhatTheyHoldAndResultsWhatTheyWereCollectedFrom() throws IOException {
+    List<JsonNode> entities = new ArrayList<>();
+    tree().get("@graph").forEach(entities::add);
+    assertEquals("scores", byId(entities, "table1.csv").get("description").asText());
+    Set<String> objects = new HashSet<>();
+    byId(entities, "#run").get("object").forEach(object -> objects.add(object.get("@id").asText()));
+    assertTrue(objects.contains("homogeneous/evaluation/paper/metrics_bare.json"), "" + objects);
+  }
+
+  private static JsonNode byId(List<JsonNode> entities, String id) {
+    return entities.stream()
+        .filter(entity -> entity.get("@id").asText().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
