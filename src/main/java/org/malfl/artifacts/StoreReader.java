@@ -190,16 +190,7 @@ public class StoreReader {
    * @throws ArtifactException naming the first file that differs
    */
   public final void verify(Manifest manifest) {
-    Path directory = root.resolve(manifest.origin().stage());
-    manifest
-        .files()
-        .forEach(
-            (name, entry) -> {
-              Path file = directory.resolve(name);
-              if (!Files.isRegularFile(file) || !fingerprint(file).equals(entry)) {
-                throw new ArtifactException(file + " is missing or was altered");
-              }
-            });
+    verify(root.resolve(manifest.origin().stage()), manifest.files());
   }
 
   /**
@@ -208,14 +199,17 @@ public class StoreReader {
    * @throws ArtifactException naming the first file that differs
    */
   public final void verify(RunManifest run) {
-    run.results()
-        .forEach(
-            (name, entry) -> {
-              Path file = root.resolve(name);
-              if (!Files.isRegularFile(file) || !fingerprint(file).equals(entry)) {
-                throw new ArtifactException(file + " is missing or was altered");
-              }
-            });
+    verify(root, run.results());
+  }
+
+  private static void verify(Path directory, SortedMap<String, Manifest.FileEntry> files) {
+    files.forEach(
+        (name, entry) -> {
+          Path file = directory.resolve(name);
+          if (!Files.isRegularFile(file) || !fingerprint(file).equals(entry)) {
+            throw new ArtifactException(file + " is missing or was altered");
+          }
+        });
   }
 
   /** Size and hash of a file, by its path below the root. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
 import org.malfl.core.OneLine;
 import org.malfl.experiments.Reproduction;
 import org.malfl.pipeline.ArtifactReader;
@@ -51,6 +52,7 @@ public final class DeriveAudit {
    * @param threads at least 1
    * @param listener told of the progress
    * @throws ArtifactException if the recorded settings cannot be read
+   * @throws EnvironmentException if a file may not be read
    */
   public static void addTo(Verdict verdict, StoreReader store, int threads, RunListener listener) {
     SortedMap<String, Manifest> manifests = store.manifests(store.completeRun());
@@ -75,7 +77,8 @@ public final class DeriveAudit {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new IllegalStateException(e.getCause());
+      // Whatever else goes wrong in a stage is a finding.
+      throw (EnvironmentException) e.getCause();
     } finally {
       executor.shutdownNow();
     }
@@ -88,6 +91,8 @@ public final class DeriveAudit {
     Verdict verdict = new Verdict();
     try {
       stage.derive(new StageDerivation(stage, store, verdict, rate));
+    } catch (EnvironmentException unreadable) {
+      throw unreadable;
     } catch (RuntimeException invalid) {
       verdict.check(stage.path(), StageDerivation.FILES, cannotFollow(invalid));
     }

@@ -113,4 +113,22 @@ class RunComparisonTest {
         assertThrows(ArtifactException.class, () -> compare(one, folder.resolve("nothing")));
     assertTrue(refusal.getMessage().endsWith("holds no complete run: it has no manifest.json"));
   }
+
+  @Test
+  void whatIsNotAsItsManifestSaysIsNotCompared() throws IOException {
+    Path one = run("one", new SmallRun(1, 3, BOTH));
+    Path other = run("other", new SmallRun(1, 3, BOTH));
+    for (String altered : List.of("table1.csv", "homogeneous/ma_spi/stage_00/dataset.npy")) {
+      Path file = other.resolve(altered);
+      byte[] before = Files.readAllBytes(file);
+      byte[] after = before.clone();
+      after[after.length - 2] ^= 1;
+      Files.write(file, after);
+      ArtifactException refusal =
+          assertThrows(ArtifactException.class, () -> compare(one, other), altered);
+      assertTrue(refusal.getMessage().endsWith("is missing or was altered"));
+      Files.write(file, before);
+    }
+    assertTrue(compare(one, other).isSame());
+  }
 }
