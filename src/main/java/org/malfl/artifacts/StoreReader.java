@@ -239,13 +239,15 @@ public class StoreReader {
    * @param links paths of links to folders, which are not followed
    * @param stores paths of folders that are stores of their own
    * @param unfinished paths of what a run that was killed left half-written
+   * @param unreadable paths of folders that may not be looked into
    */
   public record Survey(
       SortedMap<String, Manifest> stages,
       List<String> unknown,
       List<String> links,
       List<String> stores,
-      List<String> unfinished) {}
+      List<String> unfinished,
+      List<String> unreadable) {}
 
   /** What a walk through the folder comes by. */
   private static final class Found {
@@ -253,6 +255,7 @@ public class StoreReader {
     private final SortedSet<String> links = new TreeSet<>();
     private final SortedSet<String> stores = new TreeSet<>();
     private final SortedSet<String> unfinished = new TreeSet<>();
+    private final SortedSet<String> unreadable = new TreeSet<>();
   }
 
   /**
@@ -299,7 +302,8 @@ public class StoreReader {
         List.copyOf(unknown),
         List.copyOf(found.links),
         List.copyOf(found.stores),
-        List.copyOf(found.unfinished));
+        List.copyOf(found.unfinished),
+        List.copyOf(found.unreadable));
   }
 
   /** Paths of what runs that were killed left half-written. */
@@ -350,6 +354,7 @@ public class StoreReader {
               if (file.equals(real)) {
                 throw e;
               }
+              found.unreadable.add(relative(real, file));
               return FileVisitResult.CONTINUE;
             }
 

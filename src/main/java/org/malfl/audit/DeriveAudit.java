@@ -14,6 +14,7 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
+import org.malfl.core.MalflException;
 import org.malfl.core.OneLine;
 import org.malfl.experiments.Reproduction;
 import org.malfl.pipeline.ArtifactReader;
@@ -103,8 +104,9 @@ public final class DeriveAudit {
 
   /** Inputs of an audit may hold anything, so whatever is wrong with them is a finding. */
   private static String cannotFollow(RuntimeException invalid) {
-    String why = invalid.getMessage() == null ? invalid.toString() : invalid.getMessage();
-    return "cannot follow: " + OneLine.of(why);
+    boolean known =
+        invalid instanceof MalflException || invalid instanceof IllegalArgumentException;
+    return "cannot follow: " + OneLine.of(known ? invalid.getMessage() : invalid.toString());
   }
 
   private void checkResults(
@@ -119,6 +121,8 @@ public final class DeriveAudit {
     SortedMap<String, byte[]> wanted;
     try {
       wanted = reproduction.results(reader, manifests.values());
+    } catch (EnvironmentException unreadable) {
+      throw unreadable;
     } catch (RuntimeException invalid) {
       verdict.check(Manifest.FILE_NAME, RESULTS, cannotFollow(invalid));
       return;

@@ -1,9 +1,12 @@
 package org.malfl.audit;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,14 +104,9 @@ public final class HashAudit {
   private String fileDifference(String path, Manifest.FileEntry expected) {
     Path file = store.resolve(path);
     try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-          return "is missing";
-        }
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-          return "is no file";
-        }
-        throw new EnvironmentException("cannot look at " + file + "; mend the permissions");
+      if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isRegularFile()) {
+        return "is no file";
       }
       if (!file.toRealPath().startsWith(store.root().toRealPath())) {
         return "is outside of the folder";
@@ -117,6 +115,11 @@ public final class HashAudit {
       if (size != expected.size()) {
         return "has " + size + " bytes; its manifest says " + expected.size();
       }
+    } catch (AccessDeniedException e) {
+      throw new EnvironmentException("cannot look at " + file + "; mend the permissions", e);
+    } catch (FileSystemException e) {
+      // No such file, or no folder where one should be, or no name that a file can have.
+      return "is missing";
     } catch (IOException e) {
       throw new EnvironmentException("cannot look at " + file + ": " + e.getMessage(), e);
     }
@@ -174,6 +177,10 @@ public final class HashAudit {
     StoreReader.Survey survey = store.survey(stages);
     String check = "nothing else is there";
     verdict.check(check);
+    if (!survey.unreadable().isEmpty()) {
+      throw new EnvironmentException(
+          "cannot look into " + survey.unreadable().get(0) + "; mend the permissions");
+    }
     survey.unknown().forEach(file -> verdict.check(file, check, "is in no manifest"));
     survey.links().forEach(link -> verdict.check(link, check, "is a link to a folder"));
     survey.unfinished().forEach(path -> verdict.check(path, check, "was left half-written"));

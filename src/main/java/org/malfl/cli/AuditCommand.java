@@ -74,14 +74,17 @@ final class AuditCommand implements Command {
     if (before.isEmpty()) {
       throw new ArtifactException(folder + " holds no complete run: it has no manifest.json");
     }
-    Verdict verdict = HashAudit.of(store);
-    if (!level.equals(HASHES) && verdict.passed()) {
-      recompute(verdict, store, level, console);
+    Verdict verdict;
+    try {
+      verdict = HashAudit.of(store);
+      if (!level.equals(HASHES) && verdict.passed()) {
+        recompute(verdict, store, level, console);
+      }
+    } catch (ArtifactException | EnvironmentException e) {
+      requireUnchanged(store, before);
+      throw e;
     }
-    if (!runManifest(store).equals(before)) {
-      throw new EnvironmentException(
-          folder + " was written to meanwhile; audit it again when no run writes there");
-    }
+    requireUnchanged(store, before);
     console.print(
         options.has("json")
             ? new String(CanonicalJson.write(verdict.tree(level)), UTF_8).lines().toList()
@@ -89,6 +92,14 @@ final class AuditCommand implements Command {
     if (!verdict.passed()) {
       throw new ArtifactException(
           folder + ": this is not the run that malfl made; findings: " + verdict.findings().size());
+    }
+  }
+
+  /** What was found is of no worth if a run wrote to the folder meanwhile. */
+  private static void requireUnchanged(StoreReader store, Optional<Manifest.FileEntry> before) {
+    if (!runManifest(store).equals(before)) {
+      throw new EnvironmentException(
+          store.root() + " was written to meanwhile; audit it again when no run writes there");
     }
   }
 
@@ -124,7 +135,7 @@ final class AuditCommand implements Command {
       } finally {
         delete(scratch);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new EnvironmentException(
           "cannot use a temporary folder in "
               + System.getProperty("java.io.tmpdir")
@@ -140,8 +151,11 @@ final class AuditCommand implements Command {
     for (int attempts = 0; attempts < 20 && Files.exists(folder); attempts++) {
       try {
         delete(folder);
+        Thread.sleep(50);
       } catch (IOException | UncheckedIOException busy) {
         // Files came or went meanwhile.
+      } catch (InterruptedException hurried) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -35,10 +35,11 @@ final class LearnerDerivation {
   /** Updates of an average entry, times β(1 − γ), after which TD has forgotten all. */
   private static final double FORGOTTEN = 3;
 
-  /** Where that takes too long, a window of at least a tenth, and of as many covariances. */
+  /** Share of that which a window has at least; a step takes time as there are entries. */
   private static final double LEAST_SHARE = 0.1;
 
-  private static final double MOST_COVARIANCES = 5e6;
+  /** Steps times entries of a window which may always be had. */
+  private static final double CHEAP_STEPS = 5e6;
 
   /** Above this many entries covariances take more memory than an audit should. */
   private static final int MOST_ENTRIES = 2048;
@@ -275,7 +276,7 @@ final class LearnerDerivation {
     int updates = (int) Math.max(1, Math.min(1_000_000, steps / entries));
     double last = stepSize.table(updates)[updates - 1];
     double all = FORGOTTEN * entries / (last * (1 - family.settings().gamma()));
-    double window = Math.min(all, Math.max(LEAST_SHARE * all, MOST_COVARIANCES / entries));
+    double window = Math.min(all, Math.max(LEAST_SHARE * all, CHEAP_STEPS / entries));
     return Math.max(0, steps - (long) Math.ceil(window));
   }
 

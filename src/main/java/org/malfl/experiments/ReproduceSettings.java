@@ -196,9 +196,9 @@ public record ReproduceSettings(
     problems.throwIfAny();
     ReproduceSettings settings = read.orElseThrow();
     settings.checkOpponentCell(new Section(configuration, "", problems));
-    problems.throwIfAny();
-    ConfigProblems shortage = new ConfigProblems();
+    ConfigProblems shortage = settings.fitsNowhere() ? problems : new ConfigProblems();
     settings.checkMemory(new Section(configuration, "", shortage));
+    problems.throwIfAny();
     try {
       shortage.throwIfAny();
     } catch (ConfigException tooLarge) {
@@ -220,15 +220,24 @@ public record ReproduceSettings(
                     "[row, column], each in [0, " + (grid.size() - 1) + "]"));
   }
 
+  private double datasetBytes() {
+    double largest = Math.max(environment.numJointStates(), environment.numJointActions());
+    double width = largest > 1 << 16 ? 4 : largest > 1 << 8 ? 2 : 1;
+    return 2 * width * maspi.episodes() * maspi.episodeLength();
+  }
+
+  /** Whether no machine has room for them, since arrays have their limits. */
+  private boolean fitsNowhere() {
+    return datasetBytes() > Integer.MAX_VALUE - 8
+        || environment.numJointStates() * environment.numJointActions() > Integer.MAX_VALUE;
+  }
+
   private void checkMemory(Section section) {
     double states = environment.numJointStates();
     double jointActions = environment.numJointActions();
     double rows = states * jointActions;
-    double largest = Math.max(states, jointActions);
-    double width = largest > 1 << 16 ? 4 : largest > 1 << 8 ? 2 : 1;
-    double steps = (double) maspi.episodes() * maspi.episodeLength();
     // The dataset, an episode's buffers, and the TD errors of every episode.
-    double data = 2 * width * steps + 12.0 * maspi.episodeLength() + 64.0 * maspi.episodes();
+    double data = datasetBytes() + 12.0 * maspi.episodeLength() + 64.0 * maspi.episodes();
     // Transitions, counts, two alias tables, R with its gradient and Adam's moments; and per pair
     // of
     // stages the others' weights and the own transitions.
@@ -239,10 +248,10 @@ public record ReproduceSettings(
         Math.min(environment.selectedFamilies().size(), Runtime.getRuntime().availableProcessors());
     double needed = atOnce * (data + tables + matrix);
     long available = Runtime.getRuntime().maxMemory();
-    if (2 * width * steps > Integer.MAX_VALUE - 8) {
+    if (datasetBytes() > Integer.MAX_VALUE - 8) {
       section.reject(
           "maspi.episodes",
-          "a dataset of " + ByteSize.text(2 * width * steps) + " in a stage",
+          "a dataset of " + ByteSize.text(datasetBytes()) + " in a stage",
           "less than 2 GiB: fewer episodes or shorter ones");
     } else if (rows <= Integer.MAX_VALUE && needed > available && data > tables + matrix) {
       section.reject(

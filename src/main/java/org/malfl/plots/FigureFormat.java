@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -47,7 +48,8 @@ public enum FigureFormat {
       PngSize size = PngSize.read("picture", file);
       return size.width() > width || size.height() > height
           ? Optional.empty()
-          : Optional.ofNullable(ImageIO.read(new ByteArrayInputStream(file)));
+          : Optional.ofNullable(
+              ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file))));
     }
   },
 
@@ -127,7 +129,7 @@ public enum FigureFormat {
           && pixels(file, image.get().getWidth(), image.get().getHeight())
               .filter(other -> isSame(other, image.get()))
               .isPresent();
-    } catch (IOException | RuntimeException notOfThisFormat) {
+    } catch (IOException | RuntimeException | StackOverflowError notOfThisFormat) {
       return false;
     }
   }

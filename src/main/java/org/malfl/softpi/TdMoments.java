@@ -20,9 +20,10 @@ import org.malfl.games.TabularPolicy;
  *                  + β²γ²·( Var_π E[Y(s',·)] + Σ_a' π(a'|s')·Var Q(s',a') ).
  * </pre>
  *
- * <p>TD forgets, so covariances are kept in a window at the end of the steps only. Before it, all
- * covariances are taken to be as large as can be (Cauchy and Schwarz), so that variances are
- * bounds; what an entry has not forgotten of them by the end stays one. Tables are {@code
+ * <p>TD forgets, so covariances are kept in a window at the end of the steps only. Bounds of the
+ * variances are kept throughout, with all covariances as large as can be (Cauchy and Schwarz); they
+ * stand for what was before the window, and for entries that have not forgotten it by the end. What
+ * the window is too short for, correlations that fade slowly, is left out. Tables are {@code
  * [numStates][numActions]} row-major.
  */
 public final class TdMoments {
@@ -53,14 +54,19 @@ public final class TdMoments {
   private final int[] updates;
 
   private final double[] mean;
-  private final double[] variance;
   private final double[] jump;
 
-  /** {@code [numStates]}: E_π Y, E_π Y² and Σ_a π·Var Q of every state, kept up to date. */
+  /** Bounds of variances, always; and variances, in the window. */
+  private final double[] bound;
+
+  private final double[] variance;
+
+  /** {@code [numStates]}: E_π Y, E_π Y², Σ_a π·Var Q and its bound, kept up to date. */
   private final double[] expected;
 
   private final double[] expectedSquare;
   private final double[] spread;
+  private final double[] boundSpread;
 
   /** {@code [numStates]}: Σ_a π·jump of every state, kept up to date. */
   private final double[] jumpThere;
@@ -123,11 +129,13 @@ public final class TdMoments {
     this.stepSizes = stepSize.table(1);
     this.updates = new int[entries];
     this.mean = new double[entries];
+    this.bound = new double[entries];
     this.variance = new double[entries];
     this.jump = new double[entries];
     this.expected = new double[policy.numStates()];
     this.expectedSquare = new double[policy.numStates()];
     this.spread = new double[policy.numStates()];
+    this.boundSpread = new double[policy.numStates()];
     this.jumpThere = new double[policy.numStates()];
     for (int k = 0; k < entries; k++) {
       expected[k / numActions] += probabilities[k] * bonus[k];
@@ -164,6 +172,8 @@ public final class TdMoments {
   private void openWindow() {
     int entries = mean.length;
     covariance = new double[StrictMath.multiplyExact(entries, entries)];
+    System.arraycopy(bound, 0, variance, 0, entries);
+    System.arraycopy(boundSpread, 0, spread, 0, spread.length);
     for (int k = 0; k < entries; k++) {
       covariance[index(k, k)] = variance[k];
       // At the very beginning there is no variance that would have to be forgotten.
@@ -174,25 +184,21 @@ public final class TdMoments {
   private void update(int state, int entry, int next) {
     int earlier = updates[entry]++;
     double beta = constantStep ? stepSizes[0] : stepSize(earlier);
-    if (covariance != null || earlier < FIRST_UPDATES || earlier % LATER_UPDATES == 0) {
+    if (isFollowed(earlier)) {
       updateJump(state, entry, next, beta);
     }
     // Sums that are kept up to date may fall below zero by rounding.
-    double spreadThere = Math.max(0, spread[next]);
-    double drawn =
-        Math.max(0, expectedSquare[next] - expected[next] * expected[next]) + spreadThere;
-    double shared =
-        covariance == null
-            ? Math.sqrt(variance[entry] * spreadThere)
-            : propagate(entry, next, beta);
-    double varianceBefore = variance[entry];
-    variance[entry] =
-        Math.max(
-            0,
-            (1 - beta) * (1 - beta) * varianceBefore
-                + 2 * (1 - beta) * beta * gamma * shared
-                + beta * beta * gamma * gamma * drawn);
+    double drawn = Math.max(0, expectedSquare[next] - expected[next] * expected[next]);
+    double boundThere = Math.max(0, boundSpread[next]);
+    double boundBefore = bound[entry];
+    double mostShared = Math.sqrt(boundBefore * boundThere);
+    bound[entry] = variance(boundBefore, mostShared, drawn + boundThere, beta);
+    boundSpread[state] += probabilities[entry] * (bound[entry] - boundBefore);
     if (covariance != null) {
+      double shared = propagate(entry, next, beta);
+      double varianceBefore = variance[entry];
+      variance[entry] = variance(varianceBefore, shared, drawn + Math.max(0, spread[next]), beta);
+      spread[state] += probabilities[entry] * (variance[entry] - varianceBefore);
       covariance[index(entry, entry)] = variance[entry];
       left[entry] *= (1 - beta) * (1 - beta);
     }
@@ -202,7 +208,22 @@ public final class TdMoments {
     double probability = probabilities[entry];
     expected[state] += probability * (after - before);
     expectedSquare[state] += probability * (after * after - before * before);
-    spread[state] += probability * (variance[entry] - varianceBefore);
+  }
+
+  /** Var Q(e) after an update from its value before, Cov(Q(e), Y(s',a')) and Var Y(s',a'). */
+  private double variance(double before, double shared, double drawn, double beta) {
+    return Math.max(
+        0,
+        (1 - beta) * (1 - beta) * before
+            + 2 * (1 - beta) * beta * gamma * shared
+            + beta * beta * gamma * gamma * drawn);
+  }
+
+  private boolean isFollowed(int earlier) {
+    return covariance != null
+        || covarianceFrom == Long.MAX_VALUE
+        || earlier < FIRST_UPDATES
+        || earlier % LATER_UPDATES == 0;
   }
 
   /** A draw moves an entry at its own update, or has moved what it is updated with. */
@@ -221,9 +242,10 @@ public final class TdMoments {
    */
   private double farthest(int state) {
     double distance = 0;
+    double[] variances = covariance == null ? bound : variance;
     for (int k = state * numActions; k < (state + 1) * numActions; k++) {
       if (probabilities[k] > 0) {
-        double strays = MOST_DEVIATIONS * Math.sqrt(variance[k]);
+        double strays = MOST_DEVIATIONS * Math.sqrt(variances[k]);
         distance = Math.max(distance, Math.abs(mean[k] + bonus[k] - expected[state]) + strays);
       }
     }
@@ -274,7 +296,7 @@ public final class TdMoments {
   private void addToSum(int entry) {
     long kept = steps - summedTo[entry];
     weightedSum[entry] += mean[entry] * kept;
-    deviationSum[entry] += Math.sqrt(variance[entry]) * kept;
+    deviationSum[entry] += Math.sqrt(bound[entry]) * kept;
     largestJump[entry] = Math.max(largestJump[entry], jump[entry]);
     summedTo[entry] = steps;
   }
@@ -301,7 +323,9 @@ public final class TdMoments {
    */
   public double[] variances() {
     if (!averaged()) {
-      return variance.clone();
+      double[] variances = bound.clone();
+      Arrays.setAll(variances, entry -> isKnown(entry) ? variance[entry] : bound[entry]);
+      return variances;
     }
     double[] bounds = perStep(deviationSum);
     Arrays.setAll(bounds, entry -> bounds[entry] * bounds[entry]);

@@ -39,17 +39,25 @@ class ReproduceSettingsTest {
     return assertThrows(ConfigException.class, () -> read(yaml)).problems();
   }
 
-  @Test
-  void aRunThatDoesNotFitHereIsNoForgery() {
+  private static ReproduceSettings recorded(String settings) {
     ConfigProblems problems = new ConfigProblems();
-    ConfigNode.Mapping recorded =
-        YamlFile.read(
-            "summary.json",
-            "maspi: {episodes: 1000000, episode_length: 100000}".getBytes(UTF_8),
-            problems);
+    return ReproduceSettings.recorded(
+        YamlFile.read("summary.json", settings.getBytes(UTF_8), problems), problems);
+  }
+
+  @Test
+  void aRunThatDoesNotFitHereIsNoForgeryButOneThatFitsNowhereIs() {
+    assertThrows(
+        ConfigException.class,
+        () -> recorded("maspi: {episodes: 1000000, episode_length: 100000}"));
+    // The matrices of as many joint states need 1.7 TB.
     EnvironmentException tooLarge =
         assertThrows(
-            EnvironmentException.class, () -> ReproduceSettings.recorded(recorded, problems));
+            EnvironmentException.class,
+            () ->
+                recorded(
+                    "environment: {grid_size: 24, goal: [1, 1]}\n"
+                        + "maspi: {evaluation: exact, episodes: 1, episode_length: 1}"));
     assertTrue(
         tooLarge.getMessage().startsWith("this run does not fit here: "), tooLarge.getMessage());
   }
