@@ -81,8 +81,17 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
    * @param sha256 hash
    */
   public record FileEntry(long size, String sha256) {
-    static FileEntry of(byte[] content) {
+    /** The fingerprint of some content. */
+    public static FileEntry of(byte[] content) {
       return new FileEntry(content.length, Sha256.of(content));
+    }
+
+    /** How a file differs from one with this fingerprint, for people; empty if it does not. */
+    public String difference(FileEntry there) {
+      if (there.size != size) {
+        return "has " + there.size + " bytes; its manifest says " + size;
+      }
+      return there.equals(this) ? "" : "has another SHA-256 than its manifest says";
     }
   }
 

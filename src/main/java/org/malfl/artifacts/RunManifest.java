@@ -27,6 +27,11 @@ public record RunManifest(
     return new RunManifest(files, manifests);
   }
 
+  /** The stage to which a manifest belongs that this one names, by its path. */
+  public static String stageOf(String manifest) {
+    return manifest.substring(0, manifest.lastIndexOf('/'));
+  }
+
   private static String pathOf(Manifest stage) {
     return stage.origin().stage() + "/" + Manifest.FILE_NAME;
   }

@@ -177,7 +177,7 @@ public class StoreReader {
   public final SortedMap<String, Manifest> manifests(RunManifest run) {
     SortedMap<String, Manifest> manifests = new TreeMap<>();
     for (String path : run.stages().keySet()) {
-      String stage = path.substring(0, path.lastIndexOf('/'));
+      String stage = RunManifest.stageOf(path);
       manifests.put(stage, manifest(stage));
     }
     return manifests;

@@ -11,14 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 import org.malfl.core.MalflException;
 import org.malfl.core.OneLine;
 import org.malfl.experiments.Reproduction;
-import org.malfl.pipeline.ArtifactReader;
-import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Stage;
 
@@ -56,7 +55,8 @@ public final class DeriveAudit {
    * @throws EnvironmentException if a file may not be read
    */
   public static void addTo(Verdict verdict, StoreReader store, int threads, RunListener listener) {
-    SortedMap<String, Manifest> manifests = store.manifests(store.completeRun());
+    RunManifest run = store.completeRun();
+    SortedMap<String, Manifest> manifests = store.manifests(run);
     Reproduction reproduction = Reproduction.recorded(store, manifests);
     List<Stage> stages = reproduction.graph().stages();
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
@@ -83,7 +83,7 @@ public final class DeriveAudit {
     } finally {
       executor.shutdownNow();
     }
-    audit.checkResults(verdict, reproduction, manifests);
+    audit.checkResults(verdict, reproduction, run, manifests);
   }
 
   private Verdict derive(Stage stage) {
@@ -110,17 +110,13 @@ public final class DeriveAudit {
   }
 
   private void checkResults(
-      Verdict verdict, Reproduction reproduction, SortedMap<String, Manifest> manifests) {
-    ArtifactReader reader =
-        new ArtifactReader() {
-          @Override
-          public <T> T read(Handle<T> handle) {
-            return StageDerivation.read(store, handle.producer(), handle.artifact());
-          }
-        };
+      Verdict verdict,
+      Reproduction reproduction,
+      RunManifest run,
+      SortedMap<String, Manifest> manifests) {
     SortedMap<String, byte[]> wanted;
     try {
-      wanted = reproduction.results(reader, manifests.values());
+      wanted = reproduction.results(new StoredArtifacts(store), manifests.values());
     } catch (EnvironmentException unreadable) {
       throw unreadable;
     } catch (RuntimeException invalid) {
@@ -128,7 +124,7 @@ public final class DeriveAudit {
       return;
     }
     SortedSet<String> names = new TreeSet<>(wanted.keySet());
-    names.addAll(store.completeRun().results().keySet());
+    names.addAll(run.results().keySet());
     for (String name : names) {
       String difference = "is no result of this version of malfl";
       if (wanted.containsKey(name)) {

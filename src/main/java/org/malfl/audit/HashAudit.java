@@ -30,7 +30,6 @@ import org.malfl.pipeline.Stage;
  * changed something and did not change that is found. Nothing is recomputed but hashes and keys.
  */
 public final class HashAudit {
-  private static final String SUMMARY = "summary.json";
 
   private final StoreReader store;
   private final Verdict verdict = new Verdict();
@@ -111,10 +110,6 @@ public final class HashAudit {
       if (!file.toRealPath().startsWith(store.root().toRealPath())) {
         return "is outside of the folder";
       }
-      long size = Files.size(file);
-      if (size != expected.size()) {
-        return "has " + size + " bytes; its manifest says " + expected.size();
-      }
     } catch (AccessDeniedException e) {
       throw new EnvironmentException("cannot look at " + file + "; mend the permissions", e);
     } catch (FileSystemException e) {
@@ -123,13 +118,11 @@ public final class HashAudit {
     } catch (IOException e) {
       throw new EnvironmentException("cannot look at " + file + ": " + e.getMessage(), e);
     }
-    return store.fingerprint(path).equals(expected)
-        ? ""
-        : "has another SHA-256 than its manifest says";
+    return expected.difference(store.fingerprint(path));
   }
 
   private void checkManifest(String path, Manifest.FileEntry entry) {
-    String stage = path.substring(0, path.lastIndexOf('/'));
+    String stage = RunManifest.stageOf(path);
     if (check(path, "stage manifests", () -> fileDifference(path, entry))) {
       check(
           path,
@@ -197,11 +190,14 @@ public final class HashAudit {
   /** Keys of stages in the summary are those that are there. */
   private void checkSummary() {
     check(
-        SUMMARY,
+        Reproduction.SUMMARY,
         "results name the stages that are there",
         () -> {
           JsonFields families =
-              new JsonFields(SUMMARY, CanonicalJson.read(SUMMARY, store.read("", SUMMARY)))
+              new JsonFields(
+                      Reproduction.SUMMARY,
+                      CanonicalJson.read(
+                          Reproduction.SUMMARY, store.read("", Reproduction.SUMMARY)))
                   .object("families");
           for (Object family : families.names()) {
             JsonFields keys = families.object((String) family).object("stage_keys");
@@ -238,7 +234,8 @@ public final class HashAudit {
     try {
       wanted = Reproduction.recorded(store, stages).graph().stages();
     } catch (ArtifactException | IllegalArgumentException invalid) {
-      verdict.check(SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));
+      verdict.check(
+          Reproduction.SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));
       return;
     }
     Set<String> paths = new HashSet<>();

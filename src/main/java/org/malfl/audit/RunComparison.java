@@ -12,15 +12,16 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.experiments.Reproduction;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.FlatJson;
 import org.malfl.io.JsonFields;
 import org.malfl.io.NpyArray;
+import org.malfl.report.NumberedNames;
 
 /** Two runs beside each other: what was set otherwise, where they part, and how far they go. */
 public final class RunComparison {
-  private static final String SUMMARY = "summary.json";
   private static final String SCORES = "table1.csv";
 
   /** What a run lacks is shown as this. */
@@ -83,9 +84,9 @@ public final class RunComparison {
     }
 
     SortedMap<String, String> settings() {
-      String name = store.resolve(SUMMARY).toString();
+      String name = store.resolve(Reproduction.SUMMARY).toString();
       return FlatJson.texts(
-          new JsonFields(name, CanonicalJson.read(name, store.read("", SUMMARY)))
+          new JsonFields(name, CanonicalJson.read(name, store.read("", Reproduction.SUMMARY)))
               .value("settings"));
     }
 
@@ -198,7 +199,7 @@ public final class RunComparison {
           double[] difference = difference(path, name);
           if (Arrays.stream(difference).anyMatch(value -> value != 0)) {
             differences
-                .computeIfAbsent(file.replaceAll("_\\d+(?=/)", "_*"), kind -> new ArrayList<>())
+                .computeIfAbsent(NumberedNames.kind(file), kind -> new ArrayList<>())
                 .add(difference);
           }
         }

@@ -27,21 +27,14 @@ final class StageDerivation implements Derivation {
     this.falseAlarmRate = falseAlarmRate;
   }
 
-  static <T> T read(StoreReader store, Stage producer, Artifact<T> artifact) {
-    String path = producer.path() + "/" + artifact.fileName();
-    return artifact
-        .format()
-        .decode(store.resolve(path).toString(), store.read(producer.path(), artifact.fileName()));
-  }
-
   @Override
   public <T> T read(Handle<T> input) {
-    return read(store, input.producer(), input.artifact());
+    return new StoredArtifacts(store).read(input);
   }
 
   @Override
   public <T> T stored(Artifact<T> output) {
-    return read(store, stage, output);
+    return read(new Handle<>(stage, output));
   }
 
   @Override

@@ -28,11 +28,6 @@ record FileCheck(Manifest.FileEntry there, Optional<Manifest.FileEntry> said) {
 
   /** What differs; empty if nothing does. */
   Optional<String> difference() {
-    return said.filter(entry -> !entry.equals(there))
-        .map(
-            entry ->
-                entry.size() == there.size()
-                    ? "has another SHA-256 than its manifest says"
-                    : "has %d bytes; its manifest says %d".formatted(there.size(), entry.size()));
+    return said.map(entry -> entry.difference(there)).filter(text -> !text.isEmpty());
   }
 }

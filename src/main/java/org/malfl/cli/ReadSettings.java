@@ -2,7 +2,6 @@ package org.malfl.cli;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import org.malfl.artifacts.Manifest;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.FlatJson;
+import org.malfl.report.NumberedNames;
 
 /** The settings that stages read. */
 final class ReadSettings {
@@ -23,10 +23,6 @@ final class ReadSettings {
   private static final String STREAMS = "streams";
 
   private static final int LONGEST_VALUE = 100;
-
-  /** Numbers in texts are larger the longer the text is. */
-  private static final Comparator<String> BY_NUMBER =
-      Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
 
   private ReadSettings() {}
 
@@ -83,7 +79,8 @@ final class ReadSettings {
                     .forEach(
                         (name, value) ->
                             values
-                                .computeIfAbsent(name, first -> new TreeSet<>(BY_NUMBER))
+                                .computeIfAbsent(
+                                    name, first -> new TreeSet<>(NumberedNames.BY_NUMBER))
                                 .add(value)));
     SortedMap<String, String> texts = new TreeMap<>();
     values.forEach((name, different) -> texts.put(name, text(different)));

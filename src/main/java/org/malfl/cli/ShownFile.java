@@ -9,7 +9,6 @@ import org.malfl.artifacts.Description;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.RunPlace;
-import org.malfl.artifacts.Sha256;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.experiments.KnownFiles;
@@ -59,7 +58,7 @@ final class ShownFile {
     description.ifPresent(known -> facts.add(new Fact("holds", known.holds())));
     FileCheck check =
         new FileCheck(
-            new Manifest.FileEntry(bytes.length, Sha256.of(bytes)),
+            Manifest.FileEntry.of(bytes),
             stage.isPresent() && !name.equals(Manifest.FILE_NAME)
                 ? Optional.ofNullable(stage.get().files().get(name))
                 : run.flatMap(manifest -> vouched(manifest)));

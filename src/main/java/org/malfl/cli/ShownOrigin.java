@@ -12,7 +12,6 @@ import org.malfl.artifacts.Lineage;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.RunPlace;
-import org.malfl.artifacts.Sha256;
 import org.malfl.core.ArtifactException;
 import org.malfl.report.Fact;
 import org.malfl.report.NumberedNames;
@@ -55,8 +54,7 @@ final class ShownOrigin {
     if (named == null) {
       return "complete; an earlier command left this stage";
     }
-    byte[] bytes = stage.bytes();
-    if (named.equals(new Manifest.FileEntry(bytes.length, Sha256.of(bytes)))) {
+    if (named.equals(Manifest.FileEntry.of(stage.bytes()))) {
       return "complete, its manifest names this stage";
     }
     explanation.problem("the run's manifest names another stage in this place");
@@ -68,7 +66,7 @@ final class ShownOrigin {
     SortedMap<String, Manifest> stages = new TreeMap<>();
     List<String> missing = new ArrayList<>();
     for (String path : run.stages().keySet()) {
-      String stage = path.substring(0, path.lastIndexOf('/'));
+      String stage = RunManifest.stageOf(path);
       try {
         stages.put(stage, place.store().manifest(stage));
       } catch (ArtifactException notThere) {

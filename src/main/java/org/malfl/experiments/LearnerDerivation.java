@@ -74,9 +74,10 @@ final class LearnerDerivation {
       derivation.check("episodes start and move as the game does", illegal.orElse(""));
       // Nothing else can be said of episodes of another game.
       if (illegal.isEmpty()) {
-        VisitCounts counts = play.counts(1).get(0);
+        List<VisitCounts> parts = play.counts(PARTS);
+        VisitCounts counts = VisitCounts.sum(parts);
         derivation.write(SoftPolicyIterationStage.COUNTS, family.jointTable(counts));
-        checkActions(counts, play.counts(PARTS));
+        checkActions(counts, parts);
         checkRepetitions(play);
         checkTd(play);
       }

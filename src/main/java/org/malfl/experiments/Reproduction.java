@@ -26,7 +26,10 @@ import org.malfl.pipeline.StageGraph;
  */
 public final class Reproduction {
   private static final String CROSS_CORRELATION = "cross_correlation.csv";
-  static final String SUMMARY = "summary.json";
+
+  /** Settings, scores, observations and keys of stages. */
+  public static final String SUMMARY = "summary.json";
+
   private static final String TABLE = "table1.csv";
   private static final String PICTURES = "plots";
 

@@ -1,5 +1,7 @@
 package org.malfl.games;
 
+import java.util.Arrays;
+import java.util.List;
 import org.malfl.core.Checks;
 
 /**
@@ -75,6 +77,19 @@ public record VisitCounts(JointIndex jointActions, long[] joint) {
       last[transitions.states()[row]] += joint[row];
     }
     return last;
+  }
+
+  /**
+   * The counts of a dataset from those of its parts.
+   *
+   * @param parts at least one, of one shape
+   */
+  public static VisitCounts sum(List<VisitCounts> parts) {
+    long[] sum = parts.get(0).joint.clone();
+    for (VisitCounts part : parts.subList(1, parts.size())) {
+      Arrays.setAll(sum, row -> sum[row] + part.joint[row]);
+    }
+    return new VisitCounts(parts.get(0).jointActions, sum);
   }
 
   /** Number of joint states. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Paths and other names that differ only in numbers, as one for people. */
 public final class NumberedNames {
   /** Names of one kind are longer the larger their number is. */
-  private static final Comparator<String> BY_NUMBER =
+  public static final Comparator<String> BY_NUMBER =
       Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
 
   private NumberedNames() {}

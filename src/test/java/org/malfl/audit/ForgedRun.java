@@ -20,7 +20,6 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.NpyArray;
-import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Provenance;
 import org.malfl.pipeline.Stage;
@@ -121,7 +120,7 @@ final class ForgedRun {
       }
       SortedMap<String, byte[]> results = new TreeMap<>();
       if (thorough) {
-        results.putAll(claimed.results(reader(store), inOrder));
+        results.putAll(claimed.results(new StoredArtifacts(store), inOrder));
       } else {
         for (String name : honest.runManifest().orElseThrow().results().keySet()) {
           String text = text(name);
@@ -150,7 +149,7 @@ final class ForgedRun {
           new StageContext() {
             @Override
             public <T> T read(Handle<T> handle) {
-              return reader(store).read(handle);
+              return new StoredArtifacts(store).read(handle);
             }
 
             @Override
@@ -170,14 +169,5 @@ final class ForgedRun {
       touched.add(stage.path());
     }
     return files;
-  }
-
-  private static ArtifactReader reader(StoreReader store) {
-    return new ArtifactReader() {
-      @Override
-      public <T> T read(Handle<T> handle) {
-        return StageDerivation.read(store, handle.producer(), handle.artifact());
-      }
-    };
   }
 }

@@ -95,6 +95,7 @@ class RecordedPlayTest {
     assertArrayEquals(new long[] {1, 2, 0, 0, 0, 0}, play.counts(1).get(0).joint());
     assertArrayEquals(new long[] {0, 1, 0, 0, 0, 0}, play.counts(2).get(0).joint());
     assertArrayEquals(new long[] {1, 1, 0, 0, 0, 0}, play.counts(2).get(1).joint());
+    assertArrayEquals(play.counts(1).get(0).joint(), VisitCounts.sum(play.counts(2)).joint());
   }
 
   @Test
