@@ -18,7 +18,8 @@ class LayersTest {
     "org.malfl.games..",
     "org.malfl.metrics..",
     "org.malfl.softpi..",
-    "org.malfl.inverse.."
+    "org.malfl.inverse..",
+    "org.malfl.learners.."
   };
 
   /** From the top: a package may use those below it, never above. */
@@ -49,6 +50,8 @@ class LayersTest {
           .definedBy("org.malfl.softpi..")
           .layer("inverse")
           .definedBy("org.malfl.inverse..")
+          .layer("learners")
+          .definedBy("org.malfl.learners..")
           .layer("metrics")
           .definedBy("org.malfl.metrics..")
           .layer("games")
@@ -91,9 +94,11 @@ class LayersTest {
           .whereLayer("artifacts")
           .mayOnlyAccessLayers("io", "core")
           .whereLayer("softpi")
-          .mayOnlyAccessLayers("games", "core")
+          .mayOnlyAccessLayers("learners", "games", "core")
           .whereLayer("inverse")
-          .mayOnlyAccessLayers("games", "core")
+          .mayOnlyAccessLayers("learners", "games", "core")
+          .whereLayer("learners")
+          .mayOnlyAccessLayers("core")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("games", "core")
           .whereLayer("games")

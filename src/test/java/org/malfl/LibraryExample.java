@@ -8,10 +8,11 @@ import org.malfl.games.MarkovGame;
 import org.malfl.games.TransitionTable;
 import org.malfl.inverse.ImprovementTarget;
 import org.malfl.inverse.JointRewardRecovery;
-import org.malfl.inverse.LearnerModel;
 import org.malfl.inverse.SmoothedCounts;
+import org.malfl.learners.LearnerModel;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.SoftPolicyIteration;
-import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
 
 /** Learners and observer on a game of one's own, without configuration, files or pipeline. */
@@ -60,7 +61,7 @@ final class LibraryExample {
     MarkovGame game = new Ring();
     TransitionTable transitions = TransitionTable.of(game);
     LearnerModel learner = new LearnerModel(3, 0.9); // alpha, gamma
-    var td = new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE);
+    var td = new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Constant(0.1)));
     var learners = new SoftPolicyIteration(game, transitions, 3, 0.9, 1000, 100, td);
 
     // The learners: five stages, each leaving a dataset. The observer gets the datasets' counts.

@@ -6,10 +6,11 @@ import org.malfl.core.SeedTree;
 import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.PolicyEvaluator;
 import org.malfl.softpi.SoftPolicyIteration;
-import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +53,7 @@ public class LearnerStageBenchmark {
             0.9,
             EPISODES,
             STEPS,
-            new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE));
+            new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Constant(0.1))));
     uniform = JointPolicy.uniform(game);
     improved =
         SoftPolicyIteration.improve(

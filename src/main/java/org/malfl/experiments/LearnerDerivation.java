@@ -14,11 +14,12 @@ import org.malfl.games.RecordedPlay;
 import org.malfl.games.VisitCounts;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.metrics.ActionEvidence;
 import org.malfl.pipeline.Derivation;
 import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.PolicyEvaluator;
-import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
 import org.malfl.softpi.TdEvidence;
 import org.malfl.softpi.TdMoments;
@@ -215,8 +216,8 @@ final class LearnerDerivation {
     if (!isTd()) {
       return;
     }
-    TdEvaluator td = (TdEvaluator) maspi.evaluator();
-    boolean averaged = td.averaging() == TdEvaluator.Averaging.SECOND_HALF;
+    UpdateRule.TemporalDifferences td = ((TdEvaluator) maspi.evaluator()).rule();
+    boolean averaged = td.averaging() == UpdateRule.Averaging.SECOND_HALF;
     long steps = (long) maspi.episodes() * maspi.episodeLength();
     List<double[]> tables = expectedQ();
     Episode episode = new Episode(maspi.episodeLength());

@@ -4,9 +4,10 @@ import java.util.Map;
 import org.malfl.config.Schema;
 import org.malfl.config.Schemas;
 import org.malfl.config.Setting;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.PolicyEvaluator;
-import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
 
 /**
@@ -25,7 +26,7 @@ public record MaSpiSettings(
     @Setting(byDefault = "1000", range = "[1, 1000000000]") int episodeLength,
     @Setting(byDefault = "td") Evaluation evaluation,
     @Setting(byDefault = "{}") StepSizeSettings stepSize,
-    @Setting(byDefault = "none") TdEvaluator.Averaging averaging) {
+    @Setting(byDefault = "none") UpdateRule.Averaging averaging) {
 
   /** Ways to find expected Q. */
   public enum Evaluation {
@@ -89,8 +90,18 @@ public record MaSpiSettings(
   /** The evaluator that the settings describe. */
   public PolicyEvaluator evaluator() {
     return switch (evaluation) {
-      case TD -> new TdEvaluator(stepSize.stepSize(), averaging);
+      case TD -> new TdEvaluator(temporalDifferences());
       case EXACT -> new ExactEvaluator();
     };
+  }
+
+  /** The update rule that the settings describe. */
+  public UpdateRule updateRule() {
+    return evaluation == Evaluation.EXACT ? new UpdateRule.Exact() : temporalDifferences();
+  }
+
+  private UpdateRule.TemporalDifferences temporalDifferences() {
+    return new UpdateRule.TemporalDifferences(
+        stepSize.stepSize(), averaging, UpdateRule.NextAction.DRAWN);
   }
 }

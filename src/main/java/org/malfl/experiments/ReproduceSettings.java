@@ -16,7 +16,7 @@ import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.core.ByteSize;
 import org.malfl.core.EnvironmentException;
-import org.malfl.inverse.LearnerModel;
+import org.malfl.learners.LearnerModel;
 import org.malfl.plots.FigureFormat;
 
 /**

@@ -5,6 +5,7 @@ import org.malfl.games.JointPolicy;
 import org.malfl.games.OwnTransitions;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
+import org.malfl.learners.LearnerModel;
 
 /** What the reward and its potential have to explain of one step of soft improvement. */
 public final class ImprovementTarget {

@@ -1,5 +1,5 @@
 /**
  * The observers: what they know is {@link org.malfl.games.Dynamics}, what they saw and a {@link
- * org.malfl.inverse.LearnerModel}; never rewards, never the learners' policies.
+ * org.malfl.learners.LearnerModel}; never rewards, never the learners' policies.
  */
 package org.malfl.inverse;

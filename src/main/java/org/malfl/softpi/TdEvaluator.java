@@ -5,27 +5,18 @@ import java.util.List;
 import org.malfl.core.SeedTree;
 import org.malfl.games.Episode;
 import org.malfl.games.MarkovGame;
+import org.malfl.learners.UpdateRule;
 
 /**
  * TD(0) for all agents ({@link TemporalDifference}). The next actions of the updates of one step
  * come from one draw of a joint action, whose components are independent.
  *
- * @param stepSize β
- * @param averaging which Q the improvement uses
+ * @param rule step size, averaging and next action
  */
-public record TdEvaluator(StepSize stepSize, Averaging averaging) implements PolicyEvaluator {
-  /** Which Q of a stage the improvement uses. */
-  public enum Averaging {
-    /** The table after the last step. */
-    NONE,
-    /** The mean of the tables after each of the steps ⌊T/2⌋ … T−1 of T. */
-    SECOND_HALF
-  }
-
+public record TdEvaluator(UpdateRule.TemporalDifferences rule) implements PolicyEvaluator {
   @Override
   public Evaluation begin(Task task, long totalSteps, SeedTree streams) {
     MarkovGame game = task.game();
-    long averageFrom = averaging == Averaging.SECOND_HALF ? totalSteps / 2 : Long.MAX_VALUE;
     List<TemporalDifference> agents = new ArrayList<>();
     for (int agent = 0; agent < game.numAgents(); agent++) {
       agents.add(
@@ -36,8 +27,8 @@ public record TdEvaluator(StepSize stepSize, Averaging averaging) implements Pol
               task.policy().agent(agent),
               task.alpha(),
               task.gamma(),
-              stepSize,
-              averageFrom));
+              rule.stepSize(),
+              rule.averageFrom(totalSteps)));
     }
     JointActionSampler draws =
         new JointActionSampler(

@@ -5,6 +5,7 @@ import org.malfl.core.Checks;
 import org.malfl.games.Episode;
 import org.malfl.games.JointIndex;
 import org.malfl.games.TabularPolicy;
+import org.malfl.learners.StepSize;
 
 /**
  * What is known about one agent's expected soft Q from the steps alone, the next actions a' of the

@@ -5,6 +5,7 @@ import org.malfl.core.Checks;
 import org.malfl.games.Episode;
 import org.malfl.games.JointIndex;
 import org.malfl.games.TabularPolicy;
+import org.malfl.learners.StepSize;
 
 /**
  * TD(0) evaluation of one agent's expected soft Q along sampled steps, from zero:

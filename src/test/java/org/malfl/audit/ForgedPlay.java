@@ -12,9 +12,10 @@ import org.malfl.games.Observations;
 import org.malfl.games.RecordedPlay;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.PolicyEvaluator;
 import org.malfl.softpi.SoftPolicyIteration;
-import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
 
 /** Datasets and expected Q of a stage as a forger makes them, with all that belongs to them. */
@@ -64,7 +65,7 @@ final class ForgedPlay {
                 family.settings().gamma(),
                 episodes(),
                 steps(),
-                new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE))
+                new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Constant(0.1))))
             .stage(policy, SeedTree.root(4711), progress -> {})
             .dataset();
     byte[] entries = new byte[played.bytes().remaining()];

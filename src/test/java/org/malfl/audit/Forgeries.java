@@ -8,7 +8,8 @@ import org.malfl.experiments.Family;
 import org.malfl.games.JointIndex;
 import org.malfl.games.JointPolicy;
 import org.malfl.io.NpyArray;
-import org.malfl.softpi.StepSize;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.TdEvaluator;
 
 /** Kinds of forgery of a run of three stages, two families and two agents. */
@@ -307,7 +308,8 @@ record Forgeries(Family family) {
                     .putTd(
                         family,
                         new TdEvaluator(
-                            new StepSize.Constant(0.1 * (1 + size)), TdEvaluator.Averaging.NONE)),
+                            new UpdateRule.TemporalDifferences(
+                                new StepSize.Constant(0.1 * (1 + size))))),
             0.1,
             0.5,
             1,

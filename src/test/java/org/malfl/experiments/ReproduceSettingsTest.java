@@ -24,8 +24,9 @@ import org.malfl.config.ConfigProblems;
 import org.malfl.config.Setting;
 import org.malfl.config.YamlFile;
 import org.malfl.core.EnvironmentException;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.ExactEvaluator;
-import org.malfl.softpi.StepSize;
 import org.malfl.softpi.TdEvaluator;
 
 class ReproduceSettingsTest {
@@ -128,10 +129,14 @@ class ReproduceSettingsTest {
   @Test
   void stepSizesAndEvaluationsBecomeTheLearnersThatTheyDescribe() {
     assertEquals(
-        new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE),
+        new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Constant(0.1))),
         read("").maspi().evaluator());
     assertEquals(
-        new TdEvaluator(new StepSize.Power(0.7), TdEvaluator.Averaging.SECOND_HALF),
+        new TdEvaluator(
+            new UpdateRule.TemporalDifferences(
+                new StepSize.Power(0.7),
+                UpdateRule.Averaging.SECOND_HALF,
+                UpdateRule.NextAction.DRAWN)),
         read("maspi: {step_size: {rule: power}, averaging: second-half}").maspi().evaluator());
     assertTrue(read("maspi: {evaluation: exact}").maspi().evaluator() instanceof ExactEvaluator);
   }

@@ -12,6 +12,7 @@ import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
+import org.malfl.learners.LearnerModel;
 import org.malfl.reference.ReferenceFiles;
 
 class ImprovementTargetTest {

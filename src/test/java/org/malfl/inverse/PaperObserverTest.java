@@ -12,6 +12,7 @@ import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.games.VisitCounts;
+import org.malfl.learners.LearnerModel;
 import org.malfl.metrics.RewardScore;
 import org.malfl.reference.ReferenceFiles;
 

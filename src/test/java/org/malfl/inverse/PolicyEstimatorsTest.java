@@ -10,6 +10,7 @@ import org.malfl.core.SeedTree;
 import org.malfl.games.JointIndex;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.VisitCounts;
+import org.malfl.learners.LearnerModel;
 
 class PolicyEstimatorsTest {
   // One agent, five actions; state 0 as in the reference's example, state 1 never visited.

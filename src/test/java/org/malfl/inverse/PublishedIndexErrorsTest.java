@@ -24,6 +24,7 @@ import org.malfl.core.Adam;
 import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TransitionTable;
+import org.malfl.learners.LearnerModel;
 import org.malfl.metrics.RewardScore;
 import org.malfl.metrics.Standardised;
 import org.malfl.plots.ColourScale;

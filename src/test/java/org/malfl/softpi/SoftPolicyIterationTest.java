@@ -16,11 +16,13 @@ import org.malfl.games.Observations;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.games.VisitCounts;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 import org.malfl.reference.ReferenceFiles;
 
 class SoftPolicyIterationTest {
   private static final TdEvaluator TD =
-      new TdEvaluator(new StepSize.Constant(0.1), TdEvaluator.Averaging.NONE);
+      new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Constant(0.1)));
 
   private static SoftPolicyIteration learners(MarkovGame game, int episodes, int length) {
     return new SoftPolicyIteration(game, TransitionTable.of(game), 3, 0.9, episodes, length, TD);

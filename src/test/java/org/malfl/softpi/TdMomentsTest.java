@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.malfl.games.Episode;
 import org.malfl.games.JointIndex;
 import org.malfl.games.TabularPolicy;
+import org.malfl.learners.StepSize;
 
 class TdMomentsTest {
   private static final int STEPS = 10;

@@ -12,6 +12,8 @@ import org.malfl.games.JointIndex;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
+import org.malfl.learners.StepSize;
+import org.malfl.learners.UpdateRule;
 
 class TemporalDifferenceTest {
   // Two states, two actions, π(·|0) = (1/4, 3/4), π(·|1) = (1/2, 1/2), r = (1, −2), α = 2, γ = 1/2.
@@ -144,7 +146,7 @@ class TemporalDifferenceTest {
                 0.8,
                 episodes,
                 100,
-                new TdEvaluator(new StepSize.Power(0.7), TdEvaluator.Averaging.NONE))
+                new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Power(0.7))))
             .stage(policy, SeedTree.root(11), steps -> {})
             .expectedQ()
             .get(0);

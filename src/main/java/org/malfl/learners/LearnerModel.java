@@ -1,4 +1,4 @@
-package org.malfl.inverse;
+package org.malfl.learners;
 
 import org.malfl.core.Checks;
 

@@ -1,4 +1,4 @@
-package org.malfl.softpi;
+package org.malfl.learners;
 
 import java.util.Arrays;
 import org.malfl.core.Checks;
