@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
@@ -76,6 +78,33 @@ class ReturnComparisonTest {
               opposite);
       assertTrue(returns.shareOfGapClosed().value().orElseThrow() < 0);
     }
+  }
+
+  /**
+   * The joint reward that the paper's estimator recovers from exact policies, as the reference has
+   * it; the observer's return by value iteration in NumPy.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "homogeneous, 0, 5.1533801854, 0.996",
+    "homogeneous, 1, 5.1533801854, 0.996",
+    "heterogeneous, 0, -27.4647731570, 1",
+    "heterogeneous, 1, -2.6222713802, 1"
+  })
+  void thePapersRewardIsWorthInPlayWhatNumPyFinds(
+      String family, int agent, double observer, double share) {
+    GridGame game = ReferenceFiles.game(family);
+    JointPolicy policy = ReferenceFiles.exactPolicies(family).get(9);
+    double[] recovered =
+        ReferenceFiles.rows("paper_reward_exact_" + family + "_agent" + agent + ".csv").stream()
+            .flatMap(Arrays::stream)
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    ReturnComparison returns =
+        ReturnComparison.of(
+            agent, game, TransitionTable.of(game), ReferenceFiles.GAMMA, policy, policy, recovered);
+    assertEquals(observer, returns.observer(), 1e-9);
+    assertEquals(share, returns.shareOfGapClosed().value().orElseThrow(), 5e-4);
   }
 
   @ParameterizedTest
