@@ -147,16 +147,30 @@ public final class Schemas {
     for (E constant : type.getEnumConstants()) {
       constants.put(nameOf((Enum<?>) constant), constant);
     }
-    Schema<String> names = oneOf("value", constants.keySet());
+    return named("value", constants);
+  }
+
+  /**
+   * One of some values that have names.
+   *
+   * @param role what the names are, for messages: "estimator"
+   * @param values by their names, each once
+   */
+  public static <T> Schema<T> named(String role, Map<String, T> values) {
+    Schema<String> names = oneOf(role, values.keySet());
     return new Schema<>() {
       @Override
-      public Optional<E> read(ConfigNode node, String key, ConfigProblems problems) {
-        return names.read(node, key, problems).map(constants::get);
+      public Optional<T> read(ConfigNode node, String key, ConfigProblems problems) {
+        return names.read(node, key, problems).map(values::get);
       }
 
       @Override
-      public Object tree(E value) {
-        return nameOf((Enum<?>) value);
+      public Object tree(T value) {
+        return values.entrySet().stream()
+            .filter(named -> named.getValue().equals(value))
+            .findFirst()
+            .orElseThrow()
+            .getKey();
       }
     };
   }

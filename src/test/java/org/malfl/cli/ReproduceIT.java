@@ -93,7 +93,7 @@ class ReproduceIT {
     assertTrue(changed.out().contains("35 stages, 8 of them reused"), changed.out());
     assertTrue(changed.out().contains("Replaced: what was there is in out/superseded/1"));
     SortedMap<String, String> second = hashes("out");
-    String policy = "homogeneous/ma_lfl/policy_estimation/stage_00/policy.npy";
+    String policy = "homogeneous/ma_lfl/policy_estimation/paper/stage_00/policy.npy";
     assertEquals(first.get(policy), second.get("superseded/1/" + policy));
     assertFalse(first.get(policy).equals(second.get(policy)));
     assertEquals(first.get("summary.json"), second.get("superseded/1/summary.json"));

@@ -1,0 +1,27 @@
+package org.malfl.experiments;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.malfl.config.Schema;
+import org.malfl.config.Schemas;
+
+/** The estimators that {@code malfl.recovery} may name. */
+public final class Estimators {
+  /** All estimators. */
+  public static final List<Recovery> REGISTERED = List.of(new PaperRecovery());
+
+  private Estimators() {}
+
+  /** The names of all estimators. */
+  public static List<String> names() {
+    return REGISTERED.stream().map(Recovery::name).toList();
+  }
+
+  /** An estimator, by its name. */
+  static Schema<Recovery> schema() {
+    Map<String, Recovery> byName = new LinkedHashMap<>();
+    REGISTERED.forEach(recovery -> byName.put(recovery.name(), recovery));
+    return Schemas.named("estimator", byName);
+  }
+}
