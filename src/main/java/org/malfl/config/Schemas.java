@@ -143,34 +143,30 @@ public final class Schemas {
   }
 
   private static <E> Schema<E> enumeration(Class<E> type) {
-    Map<String, E> constants = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) {
-      constants.put(nameOf((Enum<?>) constant), constant);
-    }
-    return named("value", constants);
+    return named("value", List.of(type.getEnumConstants()), constant -> nameOf((Enum<?>) constant));
   }
 
   /**
    * One of some values that have names.
    *
    * @param role what the names are, for messages: "estimator"
-   * @param values by their names, each once
+   * @param values in the order in which messages list them
+   * @param name of a value, no two the same
    */
-  public static <T> Schema<T> named(String role, Map<String, T> values) {
-    Schema<String> names = oneOf(role, values.keySet());
+  public static <T> Schema<T> named(
+      String role, Collection<? extends T> values, Function<T, String> name) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    values.forEach(value -> byName.put(name.apply(value), value));
+    Schema<String> names = oneOf(role, byName.keySet());
     return new Schema<>() {
       @Override
       public Optional<T> read(ConfigNode node, String key, ConfigProblems problems) {
-        return names.read(node, key, problems).map(values::get);
+        return names.read(node, key, problems).map(byName::get);
       }
 
       @Override
       public Object tree(T value) {
-        return values.entrySet().stream()
-            .filter(named -> named.getValue().equals(value))
-            .findFirst()
-            .orElseThrow()
-            .getKey();
+        return name.apply(value);
       }
     };
   }

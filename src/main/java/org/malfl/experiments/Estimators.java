@@ -1,8 +1,6 @@
 package org.malfl.experiments;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.malfl.config.Schema;
 import org.malfl.config.Schemas;
 
@@ -20,8 +18,6 @@ public final class Estimators {
 
   /** An estimator, by its name. */
   static Schema<Recovery> schema() {
-    Map<String, Recovery> byName = new LinkedHashMap<>();
-    REGISTERED.forEach(recovery -> byName.put(recovery.name(), recovery));
-    return Schemas.named("estimator", byName);
+    return Schemas.named("estimator", REGISTERED, Recovery::name);
   }
 }

@@ -225,7 +225,8 @@ public record ReproduceSettings(
                     "[row, column], each in [0, " + (grid.size() - 1) + "]"));
   }
 
-  private void checkDatasets(Section section) {
+  /** Reports estimators that read what is not kept. */
+  void checkDatasets(Section section) {
     List<String> readers =
         malfl.recovery().stream()
             .filter(recovery -> recovery.readsDatasets(this))
