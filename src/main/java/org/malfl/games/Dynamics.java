@@ -33,6 +33,14 @@ public interface Dynamics {
     return 1;
   }
 
+  /**
+   * Where a joint state lies, for observers that take states which lie close together for alike:
+   * Euclidean coordinates, as many in every state; none where the game has no such notion.
+   */
+  default double[] coordinates(int state) {
+    return new double[0];
+  }
+
   /** Index arithmetic of joint actions: (a_0, …, a_{n−1}), agent 0 most significant. */
   default JointIndex jointActions() {
     return new JointIndex(numActions(), numAgents());

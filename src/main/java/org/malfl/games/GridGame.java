@@ -129,6 +129,18 @@ public final class GridGame implements MarkovGame {
     return weight.goal() * distance(own, goal) + weight.others() * toOthers + 0.0;
   }
 
+  /** Row and column of agent 0, row and column of agent 1, and so on. */
+  @Override
+  public double[] coordinates(int state) {
+    double[] coordinates = new double[2 * numAgents()];
+    for (int agent = 0; agent < numAgents(); agent++) {
+      int cell = cell(state, agent);
+      coordinates[2 * agent] = Math.floorDiv(cell, size);
+      coordinates[2 * agent + 1] = Math.floorMod(cell, size);
+    }
+    return coordinates;
+  }
+
   /** The cell of one agent in a joint state. */
   public int cell(int state, int agent) {
     return jointStates.component(state, agent);

@@ -1,0 +1,23 @@
+package org.malfl.inverse;
+
+/** How likely the observed actions are, as a function of the reward. */
+public interface RewardLikelihood {
+  /** Number of unknowns of the reward. */
+  int unknowns();
+
+  /** log likelihood at a reward, up to a constant. */
+  double log(double[] reward);
+
+  /** The same with its derivatives. */
+  Expansion expand(double[] reward);
+
+  /**
+   * log p(R + δ) ≈ value + gradientᵀδ − ½δᵀ·information·δ.
+   *
+   * @param point R
+   * @param value log likelihood there
+   * @param gradient there, {@code [unknowns]}
+   * @param information minus the Hessian there, {@code [unknowns][unknowns]} row-major
+   */
+  record Expansion(double[] point, double value, double[] gradient, double[] information) {}
+}

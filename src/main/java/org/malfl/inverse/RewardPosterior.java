@@ -1,0 +1,143 @@
+package org.malfl.inverse;
+
+import org.malfl.core.Checks;
+import org.malfl.core.Cholesky;
+import org.malfl.core.NumericalException;
+
+/**
+ * The reward at its most probable, with the normal distribution that the posterior has there
+ * (Laplace's approximation).
+ *
+ * @param mode R, {@code [unknowns]}
+ * @param covariance inverse of minus the Hessian of the log posterior at the mode, {@code
+ *     [unknowns][unknowns]} row-major
+ * @param objective minus the log posterior at the mode, up to a constant
+ * @param logEvidence log of the marginal likelihood up to a constant: −objective − ½ log det H + ½
+ *     log det P, with H minus the Hessian and P the prior's precision
+ * @param steps Newton steps taken
+ */
+public record RewardPosterior(
+    double[] mode, double[] covariance, double objective, double logEvidence, int steps) {
+  /** The Newton decrement at which the mode counts as found. */
+  private static final double DECREMENT = 1e-18;
+
+  private static final int MOST_STEPS = 200;
+  private static final int MOST_HALVINGS = 60;
+
+  /**
+   * Finds the mode by Newton's method, with halved steps where a whole one gains nothing.
+   *
+   * @param likelihood log-concave in the reward
+   * @param start where to begin, {@code [unknowns]}
+   * @throws NumericalException if no maximum is found in 200 steps
+   */
+  public static RewardPosterior of(
+      RewardLikelihood likelihood, GaussianPrior prior, double[] start) {
+    int unknowns = Checks.inRange("unknowns", likelihood.unknowns(), start.length, start.length);
+    double[] reward = start.clone();
+    for (int step = 0; step < MOST_STEPS; step++) {
+      RewardLikelihood.Expansion expansion = likelihood.expand(reward);
+      double[] pull = product(prior.precision(), reward);
+      double[] gradient = new double[unknowns];
+      double[] hessian = expansion.information().clone();
+      for (int k = 0; k < unknowns; k++) {
+        gradient[k] = expansion.gradient()[k] - pull[k];
+      }
+      for (int k = 0; k < hessian.length; k++) {
+        hessian[k] += prior.precision()[k];
+      }
+      Cholesky decomposed = new Cholesky(hessian, unknowns);
+      double[] direction = decomposed.solve(gradient);
+      double decrement = dot(direction, gradient);
+      double objective = -expansion.value() + dot(reward, pull) / 2;
+      double[] next = advance(likelihood, prior, reward, direction, objective, decrement);
+      if (decrement < DECREMENT || next == null) {
+        return new RewardPosterior(
+            reward,
+            decomposed.inverse(),
+            objective,
+            -objective - decomposed.logDeterminant() / 2 + prior.logDeterminant() / 2,
+            step);
+      }
+      reward = next;
+    }
+    throw new NumericalException(
+        "the most probable reward was not found in " + MOST_STEPS + " Newton steps");
+  }
+
+  /** The next point, or null where none is better to working precision. */
+  private static double[] advance(
+      RewardLikelihood likelihood,
+      GaussianPrior prior,
+      double[] reward,
+      double[] direction,
+      double objective,
+      double decrement) {
+    double scale = 1;
+    for (int halving = 0; halving < MOST_HALVINGS; halving++) {
+      double[] next = reward.clone();
+      for (int k = 0; k < next.length; k++) {
+        next[k] += scale * direction[k];
+      }
+      double there = -likelihood.log(next) + dot(next, product(prior.precision(), next)) / 2;
+      // Near the optimum the gain drowns in rounding; a whole step is then right.
+      if (there <= objective - 0.25 * scale * decrement
+          || (decrement < 1e-9 * (1 + Math.abs(objective)) && halving == 0)) {
+        return next;
+      }
+      scale /= 2;
+    }
+    return null;
+  }
+
+  private static double[] product(double[] matrix, double[] x) {
+    double[] result = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double sum = 0;
+      for (int j = 0; j < x.length; j++) {
+        sum += matrix[i * x.length + j] * x[j];
+      }
+      result[i] = sum;
+    }
+    return result;
+  }
+
+  private static double dot(double[] x, double[] y) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      sum += x[k] * y[k];
+    }
+    return sum;
+  }
+
+  /** The mode with its mean removed, {@code [unknowns]}. */
+  public double[] centred() {
+    double mean = 0;
+    for (double value : mode) {
+      mean += value / mode.length;
+    }
+    double[] centred = mode.clone();
+    for (int k = 0; k < centred.length; k++) {
+      centred[k] -= mean;
+    }
+    return centred;
+  }
+
+  /** Standard deviations of {@link #centred}: √diag(C·covariance·C), C = I − 11ᵀ/unknowns. */
+  public double[] deviations() {
+    int n = mode.length;
+    double[] rowMeans = new double[n];
+    double mean = 0;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        rowMeans[i] += covariance[i * n + j] / n;
+      }
+      mean += rowMeans[i] / n;
+    }
+    double[] deviations = new double[n];
+    for (int i = 0; i < n; i++) {
+      deviations[i] = Math.sqrt(Math.max(0, covariance[i * n + i] - 2 * rowMeans[i] + mean));
+    }
+    return deviations;
+  }
+}
