@@ -61,26 +61,27 @@ record IdentifiabilityPicture(Family family, GridLayout grid, EvaluationStage ev
               : "relative in group " + (group + 1) + (group == GROUPS_AT_MOST - 1 ? " …" : ""));
     }
     kinds.add("nothing");
-    ColourScale scale = ColourScale.sequential(0, kinds.size() - 1);
+    ColourScale scale = ColourScale.sequential(0, Math.max(1, groups));
     List<JFreeChart> panels = new ArrayList<>();
     for (int agent = 0; agent < agents.size(); agent++) {
-      panels.add(panel(agent, agents.get(agent), kinds.size(), scale));
+      panels.add(panel(agent, agents.get(agent), scale));
     }
     return new Figure(
             "%s: what can be known of the reward by '%s' (%s)"
                 .formatted(family.name(), evaluation.recovery().name(), evaluation.mainReadout()),
             "What the estimator's equations determine of the reward of each joint state, whatever"
                 + " the noise of the data.",
-            "Nothing is known of hatched ones. " + grid.numbering(family.game().numAgents()))
+            "Of hatched ones nothing is known, and they are not scored. "
+                + grid.numbering(family.game().numAgents()))
         .grid(
             Math.min(COLUMNS, panels.size()),
             PANEL,
             300,
             panels,
-            new Figure.Sized(HeatMap.legend(scale, kinds), LEGEND));
+            new Figure.Sized(HeatMap.legend(scale, kinds, "what is known"), LEGEND));
   }
 
-  private JFreeChart panel(int agent, IdentifiabilityReport report, int kinds, ColourScale scale) {
+  private JFreeChart panel(int agent, IdentifiabilityReport report, ColourScale scale) {
     double[] values = new double[report.kinds().size()];
     boolean[] unknown = new boolean[values.length];
     for (int state = 0; state < values.length; state++) {
@@ -89,7 +90,7 @@ record IdentifiabilityPicture(Family family, GridLayout grid, EvaluationStage ev
           switch (report.kinds().get(state)) {
             case PINNED -> 0;
             case RELATIVE -> 1 + Math.min(report.groupOf()[state], GROUPS_AT_MOST - 1);
-            case FREE -> kinds - 1;
+            case FREE -> Double.NaN;
           };
     }
     return HeatMap.hatched(

@@ -77,8 +77,10 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     if (evaluation.mask().isPresent()) {
       ReproductionReport.States states = new ReproductionReport.States(scored);
       notes.add(
-          "Identified are %d of %d joint states; the others are hatched and not scored."
-              .formatted(states.scored(), states.all()));
+          states.scored() == states.all()
+              ? "All joint states are identified."
+              : "Identified are %d of %d joint states; the others are hatched and not scored."
+                  .formatted(states.scored(), states.all()));
     }
     Optional<double[]> deviations =
         evaluation.readDeviations(reader).map(agents -> agents.get(agent));

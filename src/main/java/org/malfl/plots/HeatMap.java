@@ -101,18 +101,22 @@ public final class HeatMap {
     strokes.lineTo(column, row + half);
   }
 
-  /** What the colours of kinds mean, as a column of its own. */
-  public static JFreeChart legend(ColourScale scale, List<String> kinds) {
+  /**
+   * What the colours of kinds mean, as a column of its own.
+   *
+   * @param kinds of 0, 1, … and, last, of what has no number
+   */
+  public static JFreeChart legend(ColourScale scale, List<String> kinds, String label) {
     double[] values = new double[kinds.size()];
     for (int k = 0; k < values.length; k++) {
-      values[k] = k;
+      values[k] = k + 1 < values.length ? k : Double.NaN;
     }
     XYPlot plot =
         plot(
             new Matrix(values, 1, null, null),
             scale,
             names(null, List.of(" ")),
-            names(null, kinds));
+            names(label, kinds));
     plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_RIGHT);
     return Style.chart(" ", plot);
   }

@@ -70,6 +70,8 @@ record Forgeries(Family family) {
     return List.of(
         Forgery.exact("a digit in summary.json", digit("summary.json")),
         Forgery.exact("a digit in cross_correlation.csv", digit("cross_correlation.csv")),
+        Forgery.exact(
+            "a digit in cross_correlation_paper.csv", digit("cross_correlation_paper.csv")),
         Forgery.exact("a digit in table1.csv", digit("table1.csv")),
         Forgery.thorough("a digit in the scores", digit(SCORES + "metrics_bare.json")),
         Forgery.thorough("a digit in the trend", digit(SCORES + "trend.csv")),
