@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.ReproductionReport;
 import org.malfl.metrics.RewardScore;
@@ -15,7 +17,56 @@ import org.malfl.report.TextTable;
 
 /** The findings of the main job as tables for the terminal. */
 final class ReproduceText {
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("family", row -> row.scores().family()),
+          new Column("agent", row -> "" + row.agent()),
+          new Column("estimator", Row::estimator),
+          new Column("Pearson", row -> text(row.score().pearson())),
+          new Column("Spearman", row -> text(row.score().spearman())),
+          new Column("slope", row -> row.inUnits(row.score().slope())),
+          new Column("RMSE", row -> row.inUnits(row.score().rmse())),
+          new Column("in 95 %", Row::covered),
+          new Column("states", Row::states),
+          new Column("(s,a) seen", row -> String.format(Locale.ROOT, "%.1f %%", 100 * row.seen())));
+
   private ReproduceText() {}
+
+  /** A column of the table of scores; one that no row fills is left out. */
+  private record Column(String header, Function<Row, String> cell) {}
+
+  /** A readout of an estimator for one agent of a family. */
+  private record Row(
+      ReproductionReport.FamilyScores scores, String readout, int agent, double seen) {
+    private RewardScore score() {
+      return scores.byReadout().get(readout).get(agent);
+    }
+
+    private boolean isMain() {
+      return readout.equals(scores.byReadout().keySet().iterator().next());
+    }
+
+    private String estimator() {
+      return label(scores.estimator(), scores.byReadout().size() > 1 ? readout : "");
+    }
+
+    private String inUnits(Score score) {
+      return scores.trueUnits() ? text(score) : "";
+    }
+
+    private String covered() {
+      return scores
+          .intervals()
+          .filter(intervals -> isMain())
+          .map(intervals -> percent(intervals.get(agent).coverage()))
+          .orElse("");
+    }
+
+    private String states() {
+      ReproductionReport.States states = scores.states().get(agent);
+      return states.scored() == states.all() ? "" : states.scored() + " of " + states.all();
+    }
+  }
 
   static List<String> of(ReproductionReport report, ReproduceSettings settings) {
     List<String> lines = new ArrayList<>(scores(report, settings));
@@ -25,53 +76,92 @@ final class ReproduceText {
   }
 
   private static List<String> scores(ReproductionReport report, ReproduceSettings settings) {
-    List<String> header = new ArrayList<>(List.of("family", "agent", "estimator"));
-    Set<String> readouts = new LinkedHashSet<>();
-    report.scores().forEach(family -> readouts.addAll(family.byReadout().keySet()));
-    for (String readout : readouts) {
-      header.add("Pearson " + readout);
-      header.add("Spearman " + readout);
+    List<Row> rows = rows(report);
+    List<Column> columns =
+        COLUMNS.stream()
+            .filter(column -> rows.stream().anyMatch(row -> !column.cell().apply(row).isEmpty()))
+            .toList();
+    TextTable table = new TextTable(columns.stream().map(Column::header).toList());
+    for (Row row : rows) {
+      table.add(columns.stream().map(column -> column.cell().apply(row)).toList());
     }
-    header.add("(s,a) seen");
-    TextTable table = new TextTable(header);
-    for (ReproductionReport.FamilyScores family : report.scores()) {
-      for (int agent = 0; agent < family.mainReadout().size(); agent++) {
-        List<String> row =
-            new ArrayList<>(List.of(family.family(), "" + agent, family.estimator()));
-        for (String readout : readouts) {
-          List<RewardScore> scores = family.byReadout().get(readout);
-          row.add(scores == null ? "" : text(scores.get(agent).pearson()));
-          row.add(scores == null ? "" : text(scores.get(agent).spearman()));
-        }
-        double seen = report.leastCoverage().get(family.family()).get(agent);
-        row.add(String.format(Locale.ROOT, "%.1f %%", 100 * seen));
-        table.add(row);
-      }
-    }
+    List<String> headers = columns.stream().map(Column::header).toList();
     List<String> lines = new ArrayList<>();
     int pairs = settings.maspi().iterations() - 1;
     lines.add(
         "Recovered against true reward, from %d %s of stages, seed %d"
             .formatted(pairs, pairs == 1 ? "pair" : "pairs", settings.seed()));
     lines.addAll(table.lines());
+    if (headers.contains("slope")) {
+      lines.add("slope, RMSE: of estimators that recover the reward in its own unit");
+    }
+    if (headers.contains("in 95 %")) {
+      lines.add("in 95 %: share of joint states whose true reward is in the estimator's interval");
+    }
+    if (headers.contains("states")) {
+      lines.add("states: joint states that are identified; the others are not scored");
+    }
     lines.add("(s,a) seen: share of an agent's state-action pairs in the stage that shows least");
     return lines;
+  }
+
+  /** By family, agent and estimator, so that estimators stand below each other. */
+  private static List<Row> rows(ReproductionReport report) {
+    Map<String, Map<Integer, List<Row>>> byAgent = new LinkedHashMap<>();
+    for (ReproductionReport.FamilyScores scores : report.scores()) {
+      for (String readout : scores.byReadout().keySet()) {
+        for (int agent = 0; agent < scores.mainReadout().size(); agent++) {
+          double seen = report.leastCoverage().get(scores.family()).get(agent);
+          byAgent
+              .computeIfAbsent(scores.family(), family -> new TreeMap<>())
+              .computeIfAbsent(agent, first -> new ArrayList<>())
+              .add(new Row(scores, readout, agent, seen));
+        }
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    byAgent.values().forEach(agents -> agents.values().forEach(rows::addAll));
+    return rows;
+  }
+
+  private static String label(String estimator, String readout) {
+    return readout.isEmpty() ? estimator : estimator + ", " + readout;
   }
 
   private static List<String> cross(ReproductionReport report) {
     Set<String> targets = new LinkedHashSet<>();
     report.cross().forEach(cross -> targets.add(cross.target()));
-    List<String> header = new ArrayList<>(List.of("recovered from", "agent"));
+    List<String> header = new ArrayList<>(List.of("recovered from", "agent", "estimator"));
     targets.forEach(target -> header.add("true " + target));
-    Map<List<String>, List<String>> rows = new LinkedHashMap<>();
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (ReproductionReport.FamilyScores scores : report.scores()) {
+      Set<String> readouts = scores.byReadout().keySet();
+      labels.put(
+          scores.estimator(),
+          label(scores.estimator(), readouts.size() > 1 ? readouts.iterator().next() : ""));
+    }
+    // By family, agent and estimator, as above.
+    Map<String, Map<Integer, Map<String, List<String>>>> rows = new LinkedHashMap<>();
     for (ReproductionReport.CrossScore cross : report.cross()) {
-      List<String> key = List.of(cross.predicted(), "" + cross.agent());
-      rows.computeIfAbsent(key, cells -> new ArrayList<>(cells)).add(text(cross.score().pearson()));
+      rows.computeIfAbsent(cross.predicted(), family -> new TreeMap<>())
+          .computeIfAbsent(cross.agent(), agent -> new LinkedHashMap<>())
+          .computeIfAbsent(cross.estimator(), estimator -> new ArrayList<>())
+          .add(text(cross.score().pearson()));
     }
     TextTable table = new TextTable(header);
-    rows.values().forEach(table::add);
+    rows.forEach(
+        (family, agents) ->
+            agents.forEach(
+                (agent, estimators) ->
+                    estimators.forEach(
+                        (estimator, cells) -> {
+                          List<String> row =
+                              new ArrayList<>(List.of(family, "" + agent, labels.get(estimator)));
+                          row.addAll(cells);
+                          table.add(row);
+                        })));
     List<String> lines = new ArrayList<>();
-    lines.add("Cross-correlation of families (Pearson, bare)");
+    lines.add("Cross-correlation of families (Pearson)");
     lines.addAll(table.lines());
     for (ReproductionReport.SameReward same : report.same()) {
       lines.add(
@@ -84,6 +174,12 @@ final class ReproduceText {
   private static String text(Score score) {
     return score.value().isPresent()
         ? String.format(Locale.ROOT, "%.3f", score.value().getAsDouble())
+        : "undefined";
+  }
+
+  private static String percent(Score score) {
+    return score.value().isPresent()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * score.value().getAsDouble())
         : "undefined";
   }
 }

@@ -143,20 +143,30 @@ public final class Schemas {
   }
 
   private static <E> Schema<E> enumeration(Class<E> type) {
-    Map<String, E> constants = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) {
-      constants.put(nameOf((Enum<?>) constant), constant);
-    }
-    Schema<String> names = oneOf("value", constants.keySet());
+    return named("value", List.of(type.getEnumConstants()), constant -> nameOf((Enum<?>) constant));
+  }
+
+  /**
+   * One of some values that have names.
+   *
+   * @param role what the names are, for messages: "estimator"
+   * @param values in the order in which messages list them
+   * @param name of a value, no two the same
+   */
+  public static <T> Schema<T> named(
+      String role, Collection<? extends T> values, Function<T, String> name) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    values.forEach(value -> byName.put(name.apply(value), value));
+    Schema<String> names = oneOf(role, byName.keySet());
     return new Schema<>() {
       @Override
-      public Optional<E> read(ConfigNode node, String key, ConfigProblems problems) {
-        return names.read(node, key, problems).map(constants::get);
+      public Optional<T> read(ConfigNode node, String key, ConfigProblems problems) {
+        return names.read(node, key, problems).map(byName::get);
       }
 
       @Override
-      public Object tree(E value) {
-        return nameOf((Enum<?>) value);
+      public Object tree(T value) {
+        return name.apply(value);
       }
     };
   }

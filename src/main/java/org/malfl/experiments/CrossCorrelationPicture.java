@@ -16,10 +16,11 @@ import org.malfl.plots.HeatMap;
 /**
  * What was recovered in each family against the true rewards of all families, per agent.
  *
- * @param evaluations the main estimator's, one per family that ran
+ * @param name of the picture
+ * @param evaluations one estimator's, one per family that ran
  */
-record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage> evaluations)
-    implements Picture {
+record CrossCorrelationPicture(
+    ReproduceSettings settings, String name, List<EvaluationStage> evaluations) implements Picture {
   private static final double WIDTH = 900;
   private static final double SQUARE = 90;
 
@@ -32,14 +33,13 @@ record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage>
   }
 
   @Override
-  public String name() {
-    return "cross_correlation";
-  }
-
-  @Override
   public List<Handle<?>> inputs() {
-    return List.copyOf(
-        evaluations.stream().map(evaluation -> evaluation.rewardsOf(readout())).toList());
+    List<Handle<?>> inputs = new ArrayList<>();
+    for (EvaluationStage evaluation : evaluations) {
+      inputs.add(evaluation.rewardsOf(readout()));
+      evaluation.mask().ifPresent(inputs::add);
+    }
+    return inputs;
   }
 
   @Override
@@ -65,6 +65,8 @@ record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage>
         targets.stream().map(name -> settings.environment().game(name).rewards()).toList();
     List<List<double[]>> recovered =
         evaluations.stream().map(each -> each.readRewards(reader, readout())).toList();
+    List<List<boolean[]>> scored =
+        evaluations.stream().map(each -> each.readScored(reader)).toList();
     ColourScale scale = ColourScale.diverging(1);
     List<JFreeChart> panels = new ArrayList<>();
     for (int agent = 0; agent < truth.get(0).size(); agent++) {
@@ -73,7 +75,8 @@ record CrossCorrelationPicture(ReproduceSettings settings, List<EvaluationStage>
         pearson[k] =
             RewardScore.of(
                     recovered.get(k / targets.size()).get(agent),
-                    truth.get(k % targets.size()).get(agent))
+                    truth.get(k % targets.size()).get(agent),
+                    scored.get(k / targets.size()).get(agent))
                 .pearson()
                 .value()
                 .orElse(Double.NaN);

@@ -1,17 +1,20 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.AgentTables;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
+import org.malfl.metrics.IntervalScore;
 import org.malfl.metrics.RewardScore;
 import org.malfl.metrics.Score;
 import org.malfl.pipeline.ArtifactReader;
@@ -33,13 +36,16 @@ final class EvaluationStage implements Stage {
           "trend.csv",
           "scores by the number of pairs of stages that the reward was recovered from");
 
-  /** The numbers of a score, by their name in artifacts. */
-  private static final Map<String, Function<RewardScore, Score>> MEASURES =
-      Map.of(
-          "pearson", RewardScore::pearson,
-          "spearman", RewardScore::spearman,
-          "slope", RewardScore::slope,
-          "rmse", RewardScore::rmse);
+  private static final Artifact<NpyArray> MASK =
+      Formats.npy(
+          "mask.npy",
+          "1 for joint states that are scored, 0 for those that are not identified",
+          STATE_TABLE_AXES);
+  private static final Artifact<NpyArray> DEVIATIONS =
+      Formats.npy(
+          "reward_sd.npy",
+          "standard deviations that the estimator claims, units of the reward",
+          STATE_TABLE_AXES);
 
   private final Family family;
   private final Recovery recovery;
@@ -56,6 +62,30 @@ final class EvaluationStage implements Stage {
     this.family = family;
     this.recovery = recovery;
     this.byPairs = new TreeMap<>(byPairs);
+    byPairs
+        .values()
+        .forEach(
+            agents ->
+                agents.forEach(
+                    stage -> {
+                      if (stage.mask().isPresent() != hasMask()
+                          || stage.deviations().isPresent() != hasDeviations()) {
+                        throw new IllegalArgumentException(
+                            stage.path() + " leaves other artifacts than the others");
+                      }
+                    }));
+  }
+
+  private List<Recovery.RecoveryStage> fromAllPairs() {
+    return byPairs.get(byPairs.lastKey());
+  }
+
+  private boolean hasMask() {
+    return fromAllPairs().get(0).mask().isPresent();
+  }
+
+  private boolean hasDeviations() {
+    return fromAllPairs().get(0).deviations().isPresent();
   }
 
   Family family() {
@@ -78,7 +108,22 @@ final class EvaluationStage implements Stage {
 
   /** Pictures that only this estimator has. */
   List<Picture> ownPictures() {
-    return recovery.pictures(family, byPairs.get(byPairs.lastKey()));
+    return recovery.pictures(family, fromAllPairs());
+  }
+
+  /** What can be known of each agent's reward; empty if the estimator does not say. */
+  List<Handle<Object>> identifiability() {
+    return fromAllPairs().stream().flatMap(agent -> agent.identifiability().stream()).toList();
+  }
+
+  /** {@link #identifiability} as it is read. */
+  List<IdentifiabilityReport> readIdentifiability(ArtifactReader reader) {
+    return identifiability().stream()
+        .map(
+            handle ->
+                IdentifiabilityReport.read(
+                    handle.path(), reader.read(handle), family.game().numStates()))
+        .toList();
   }
 
   private static Artifact<NpyArray> reward(String readout) {
@@ -114,6 +159,59 @@ final class EvaluationStage implements Stage {
     return new Handle<>(this, reward(readout));
   }
 
+  /** Which joint states are scored, uint8 {@code [numAgents, numStates]}; empty if all are. */
+  Optional<Handle<NpyArray>> mask() {
+    return hasMask() ? Optional.of(new Handle<>(this, MASK)) : Optional.empty();
+  }
+
+  /** Which joint states of every agent are scored, {@code [numStates]} each. */
+  List<boolean[]> readScored(ArtifactReader reader) {
+    int numStates = family.game().numStates();
+    boolean[] scored = new boolean[family.game().numAgents() * numStates];
+    Arrays.fill(scored, true);
+    boolean[] joined =
+        mask()
+            .map(handle -> RecoveryArtifacts.readMask(reader, handle, scored.length))
+            .orElse(scored);
+    List<boolean[]> agents = new ArrayList<>();
+    for (int from = 0; from < joined.length; from += numStates) {
+      agents.add(Arrays.copyOfRange(joined, from, from + numStates));
+    }
+    return agents;
+  }
+
+  /**
+   * Standard deviations of the main readout, {@code [numAgents, numStates]}; empty if the estimator
+   * has none.
+   */
+  Optional<Handle<NpyArray>> deviations() {
+    return hasDeviations() ? Optional.of(new Handle<>(this, DEVIATIONS)) : Optional.empty();
+  }
+
+  /** Standard deviations of every agent, {@code [numStates]} each. */
+  Optional<List<double[]>> readDeviations(ArtifactReader reader) {
+    int numAgents = family.game().numAgents();
+    return deviations()
+        .map(
+            handle ->
+                AgentTables.split(
+                    RecoveryArtifacts.readDeviations(
+                        reader, handle, numAgents * family.game().numStates()),
+                    numAgents));
+  }
+
+  /** Paths of the files that results are collected from, below the root of a store. */
+  List<String> resultSources() {
+    List<String> sources = new ArrayList<>();
+    for (String readout : recovery.readouts()) {
+      sources.add(metricsOf(readout).path());
+      sources.add(rewardsOf(readout).path());
+    }
+    mask().ifPresent(handle -> sources.add(handle.path()));
+    deviations().ifPresent(handle -> sources.add(handle.path()));
+    return sources;
+  }
+
   /** The true state reward of every agent, {@code [numStates]} each. */
   List<double[]> readTrueRewards(ArtifactReader reader) {
     return readStateTables(reader, trueRewards());
@@ -136,7 +234,7 @@ final class EvaluationStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm("reward-scores", 1);
+    return new Algorithm("reward-scores", 2);
   }
 
   @Override
@@ -149,10 +247,20 @@ final class EvaluationStage implements Stage {
 
   @Override
   public List<Input> inputs() {
-    return byPairs.values().stream()
-        .flatMap(List::stream)
-        .flatMap(recovered -> recovered.readoutInputs().stream())
-        .toList();
+    List<Input> inputs = new ArrayList<>();
+    byPairs.forEach(
+        (pairs, agents) -> {
+          for (int agent = 0; agent < agents.size(); agent++) {
+            Recovery.RecoveryStage stage = agents.get(agent);
+            String which = "_pairs_" + pairs + "_agent_" + agent;
+            inputs.addAll(stage.readoutInputs());
+            stage.mask().ifPresent(mask -> inputs.add(new Input("mask" + which, mask)));
+            stage
+                .deviations()
+                .ifPresent(deviations -> inputs.add(new Input("reward_sd" + which, deviations)));
+          }
+        });
+    return inputs;
   }
 
   @Override
@@ -162,6 +270,8 @@ final class EvaluationStage implements Stage {
       outputs.add(reward(readout));
       outputs.add(metrics(readout));
     }
+    mask().ifPresent(handle -> outputs.add(handle.artifact()));
+    deviations().ifPresent(handle -> outputs.add(handle.artifact()));
     return outputs;
   }
 
@@ -173,7 +283,7 @@ final class EvaluationStage implements Stage {
   @Override
   public long bytes() {
     long agents = family.game().numAgents();
-    long rewards = (1 + recovery.readouts().size()) * agents * family.game().numStates();
+    long rewards = (3 + recovery.readouts().size()) * agents * family.game().numStates();
     long scores = (byPairs.size() + 5L) * recovery.readouts().size() * (agents + 1);
     return Double.BYTES * rewards + scores * Family.CSV_ROW_BYTES;
   }
@@ -185,48 +295,132 @@ final class EvaluationStage implements Stage {
     List<double[]> truth = family.game().rewards();
     context.write(TRUE_REWARD, NpyArray.of(AgentTables.join(truth), numAgents, numStates));
     CsvTable trend =
-        new CsvTable("pairs", "agent", "readout", "pearson", "spearman", "slope", "rmse");
+        new CsvTable(
+            "pairs",
+            "agent",
+            "readout",
+            "pearson",
+            "spearman",
+            "slope",
+            "rmse",
+            "states_scored",
+            "coverage_95",
+            "mean_squared_z");
     for (int pairs : byPairs.keySet()) {
-      List<SortedMap<String, double[]>> recovered =
-          byPairs.get(pairs).stream().map(stage -> stage.stateRewards(context)).toList();
+      boolean last = pairs == byPairs.lastKey();
+      List<SortedMap<String, double[]>> recovered = new ArrayList<>();
+      List<boolean[]> scored = new ArrayList<>();
+      List<Optional<double[]>> deviations = new ArrayList<>();
+      for (Recovery.RecoveryStage stage : byPairs.get(pairs)) {
+        recovered.add(stage.stateRewards(context));
+        scored.add(scored(context, stage));
+        deviations.add(
+            stage
+                .deviations()
+                .map(handle -> RecoveryArtifacts.readDeviations(context, handle, numStates)));
+      }
       for (String readout : recovery.readouts()) {
         List<double[]> rewards = recovered.stream().map(agent -> agent.get(readout)).toList();
-        List<RewardScore> scores = new ArrayList<>();
+        List<Measured> agents = new ArrayList<>();
         for (int agent = 0; agent < numAgents; agent++) {
-          RewardScore score = RewardScore.of(rewards.get(agent), truth.get(agent));
-          scores.add(score);
-          trend.add(
-              pairs,
-              agent,
-              readout,
-              score.pearson().value(),
-              score.spearman().value(),
-              score.slope().value(),
-              score.rmse().value());
+          Optional<double[]> sd =
+              readout.equals(mainReadout()) ? deviations.get(agent) : Optional.empty();
+          Measured measured =
+              Measured.of(rewards.get(agent), sd, truth.get(agent), scored.get(agent));
+          agents.add(measured);
+          measured.addTo(trend, pairs, agent, readout);
         }
-        if (pairs == byPairs.lastKey()) {
+        if (last) {
           context.write(
               reward(readout), NpyArray.of(AgentTables.join(rewards), numAgents, numStates));
-          context.write(metrics(readout), tree(scores));
+          context.write(metrics(readout), tree(agents));
         }
+      }
+      if (last && hasMask()) {
+        boolean[] joined = new boolean[numAgents * numStates];
+        for (int agent = 0; agent < numAgents; agent++) {
+          System.arraycopy(scored.get(agent), 0, joined, agent * numStates, numStates);
+        }
+        context.write(MASK, RecoveryArtifacts.mask(joined, numAgents, numStates));
+      }
+      if (last && hasDeviations()) {
+        List<double[]> sds = deviations.stream().map(Optional::orElseThrow).toList();
+        context.write(DEVIATIONS, NpyArray.of(AgentTables.join(sds), numAgents, numStates));
       }
     }
     context.write(TREND, trend);
   }
 
-  /** Scores of all agents and their mean, as JSON values. */
-  private static Map<String, Object> tree(List<RewardScore> scores) {
-    List<Object> agents = new ArrayList<>();
-    Map<String, Object> mean = new TreeMap<>();
-    for (int agent = 0; agent < scores.size(); agent++) {
-      RewardScore score = scores.get(agent);
-      Map<String, Object> tree = new TreeMap<>(Map.of("agent", agent));
-      MEASURES.forEach((name, measure) -> put(tree, name, measure.apply(score)));
-      agents.add(tree);
+  private boolean[] scored(ArtifactReader reader, Recovery.RecoveryStage stage) {
+    int numStates = family.game().numStates();
+    boolean[] all = new boolean[numStates];
+    Arrays.fill(all, true);
+    return stage
+        .mask()
+        .map(handle -> RecoveryArtifacts.readMask(reader, handle, numStates))
+        .orElse(all);
+  }
+
+  /** All that is measured of one agent's reward. */
+  private record Measured(
+      RewardScore score, Optional<IntervalScore> interval, ReproductionReport.States states) {
+    static Measured of(
+        double[] recovered, Optional<double[]> deviations, double[] truth, boolean[] scored) {
+      return new Measured(
+          RewardScore.of(recovered, truth, scored),
+          deviations.map(sd -> IntervalScore.of(recovered, sd, truth, scored)),
+          new ReproductionReport.States(scored));
     }
-    MEASURES.forEach(
-        (name, measure) -> put(mean, name, Score.mean(scores.stream().map(measure).toList())));
-    return Map.of("agents", agents, "mean", mean);
+
+    void addTo(CsvTable trend, int pairs, int agent, String readout) {
+      trend.add(
+          pairs,
+          agent,
+          readout,
+          score.pearson().value(),
+          score.spearman().value(),
+          score.slope().value(),
+          score.rmse().value(),
+          states.scored(),
+          interval.map(claimed -> claimed.coverage().value()).orElse(OptionalDouble.empty()),
+          interval.map(claimed -> claimed.meanSquaredZ().value()).orElse(OptionalDouble.empty()));
+    }
+
+    /** The numbers that have a mean over agents, by their name in artifacts. */
+    SortedMap<String, Score> measures() {
+      SortedMap<String, Score> measures = new TreeMap<>();
+      measures.put("pearson", score.pearson());
+      measures.put("spearman", score.spearman());
+      measures.put("slope", score.slope());
+      measures.put("rmse", score.rmse());
+      interval.ifPresent(
+          claimed -> {
+            measures.put("coverage_95", claimed.coverage());
+            measures.put("mean_squared_z", claimed.meanSquaredZ());
+          });
+      return measures;
+    }
+  }
+
+  /** What was measured of all agents and its mean, as JSON values. */
+  private static Map<String, Object> tree(List<Measured> agents) {
+    List<Object> trees = new ArrayList<>();
+    for (int agent = 0; agent < agents.size(); agent++) {
+      Measured measured = agents.get(agent);
+      Map<String, Object> tree = new TreeMap<>(Map.of("agent", agent));
+      tree.put("states", measured.states().all());
+      tree.put("states_scored", measured.states().scored());
+      measured.measures().forEach((name, score) -> put(tree, name, score));
+      trees.add(tree);
+    }
+    Map<String, Object> mean = new TreeMap<>();
+    for (String name : agents.get(0).measures().keySet()) {
+      put(
+          mean,
+          name,
+          Score.mean(agents.stream().map(measured -> measured.measures().get(name)).toList()));
+    }
+    return Map.of("agents", trees, "mean", mean);
   }
 
   private static void put(Map<String, Object> tree, String name, Score score) {

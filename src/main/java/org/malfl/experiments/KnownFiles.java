@@ -28,7 +28,7 @@ public final class KnownFiles {
   private void add(String policyEstimation) {
     String yaml =
         "malfl: {recovery: [%s], policy_estimation: {method: %s}}"
-            .formatted(String.join(", ", Recovery.names()), policyEstimation);
+            .formatted(String.join(", ", Estimators.names()), policyEstimation);
     ReproduceSettings settings =
         ReproduceSettings.read(
             YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),

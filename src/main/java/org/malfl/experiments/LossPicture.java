@@ -37,7 +37,7 @@ record LossPicture(Family family, Recovery recovery, List<Handle<CsvTable>> loss
     LineChart chart = LineChart.logarithmic("Adam updates", "loss, reward units squared");
     for (int agent = 0; agent < losses.size(); agent++) {
       CsvTable table = reader.read(losses.get(agent));
-      chart.curve("agent " + agent, agent, false, table.numbers("epoch"), table.numbers("loss"));
+      chart.curve("agent " + agent, agent, 0, table.numbers("epoch"), table.numbers("loss"));
     }
     return new Figure(
             "%s: loss of the recovery '%s'".formatted(family.name(), recovery.name()),

@@ -3,7 +3,6 @@ package org.malfl.experiments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
@@ -33,30 +32,50 @@ final class ObservationStage implements Stage {
   private static final Artifact<Object> SUMMARY =
       Formats.json("observations.json", "coverage and policy estimation");
 
+  /** The policies that were played, in {@link #policyChange}. */
+  static final String LEARNER = "learner";
+
   private final Family family;
   private final List<SoftPolicyIterationStage> learners;
   private final FinalPolicyStage finalPolicy;
-  private final List<PolicyEstimationStage> estimates;
+  private final List<List<PolicyEstimationStage>> estimates;
 
+  /**
+   * A stage.
+   *
+   * @param learners in order
+   * @param estimates of π_0 … π_{H−1}, by method
+   */
   ObservationStage(
       Family family,
       List<SoftPolicyIterationStage> learners,
       FinalPolicyStage finalPolicy,
-      List<PolicyEstimationStage> estimates) {
+      List<List<PolicyEstimationStage>> estimates) {
     this.family = family;
     this.learners = List.copyOf(learners);
     this.finalPolicy = finalPolicy;
     this.estimates = List.copyOf(estimates);
   }
 
-  /** Lists {@code coverage} and {@code policy_estimation}, an entry per stage and agent. */
+  /**
+   * Lists {@code coverage}, an entry per stage and agent, and {@code policy_estimation}, an entry
+   * per method too.
+   */
   Handle<Object> summary() {
     return new Handle<>(this, SUMMARY);
   }
 
-  /** Columns {@code stage}, {@code agent} and the divergences of learners and estimates. */
+  /**
+   * Columns {@code stage}, {@code agent}, {@code policies}, which is {@value #LEARNER} or one of
+   * {@link #methods}, and divergences.
+   */
   Handle<CsvTable> policyChange() {
     return new Handle<>(this, POLICY_CHANGE);
+  }
+
+  /** The methods of the estimates, by name. */
+  List<String> methods() {
+    return estimates.stream().map(stages -> stages.get(0).method().name()).toList();
   }
 
   @Override
@@ -66,12 +85,14 @@ final class ObservationStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm("coverage-fidelity-and-change", 2);
+    return new Algorithm("coverage-fidelity-and-change", 3);
   }
 
   @Override
   public SortedMap<String, Object> parameters() {
-    return family.observerParameters();
+    SortedMap<String, Object> parameters = family.observerParameters();
+    parameters.put("policy_estimates", methods());
+    return parameters;
   }
 
   @Override
@@ -80,7 +101,10 @@ final class ObservationStage implements Stage {
     for (int h = 0; h < learners.size(); h++) {
       inputs.add(new Input("counts_" + h, learners.get(h).counts()));
       inputs.add(new Input("true_logits_" + h, learners.get(h).policyLogits()));
-      inputs.add(new Input("estimate_" + h, estimates.get(h).policy()));
+      for (List<PolicyEstimationStage> method : estimates) {
+        PolicyEstimationStage estimate = method.get(h);
+        inputs.add(new Input("estimate_" + estimate.method().name() + "_" + h, estimate.policy()));
+      }
     }
     inputs.add(new Input("final_logits", finalPolicy.policyLogits()));
     return inputs;
@@ -98,15 +122,18 @@ final class ObservationStage implements Stage {
 
   @Override
   public long bytes() {
-    // A row in each of three tables, and two of them again with names.
+    // Per stage and agent: coverage with and without names, the learner's change, and of every
+    // method its fidelity with and without names and its change.
     long rows = (long) learners.size() * family.game().numAgents();
-    return rows * 7 * Family.CSV_ROW_BYTES;
+    return rows * (4 + 4L * estimates.size()) * Family.CSV_ROW_BYTES;
   }
 
   @Override
   public void run(StageContext context) {
     Rows coverage =
         new Rows(
+            "stage",
+            "agent",
             "joint_states_seen",
             "joint_states",
             "joint_state_share",
@@ -115,12 +142,24 @@ final class ObservationStage implements Stage {
             "state_action_share",
             "least_joint_state_count",
             "least_state_action_count");
-    Rows fidelity = new Rows("mean_kl", "largest_kl", "mean_kl_by_visits", "largest_kl_of_visited");
+    Rows fidelity =
+        new Rows(
+            "stage",
+            "agent",
+            "method",
+            "mean_kl",
+            "largest_kl",
+            "mean_kl_by_visits",
+            "largest_kl_of_visited");
     List<JointPolicy> policies =
         new ArrayList<>(learners.stream().map(learner -> learner.readPolicy(context)).toList());
     policies.add(finalPolicy.readPolicy(context));
-    List<JointPolicy> estimated =
-        estimates.stream().map(estimate -> estimate.read(context)).toList();
+    SortedMap<String, List<JointPolicy>> estimated = new TreeMap<>();
+    for (List<PolicyEstimationStage> method : estimates) {
+      estimated.put(
+          method.get(0).method().name(),
+          method.stream().map(estimate -> estimate.read(context)).toList());
+    }
     for (int h = 0; h < learners.size(); h++) {
       VisitCounts counts = learners.get(h).readCounts(context);
       for (int agent = 0; agent < family.game().numAgents(); agent++) {
@@ -136,16 +175,21 @@ final class ObservationStage implements Stage {
             seen.stateActionShare(),
             seen.leastStateCount(),
             seen.leastStateActionCount());
-        PolicyFidelity distance =
-            PolicyFidelity.of(
-                policies.get(h).agent(agent), estimated.get(h).agent(agent), counts.states());
-        fidelity.add(
-            h,
-            agent,
-            distance.mean(),
-            distance.largest(),
-            distance.meanByVisits(),
-            distance.largestVisited());
+        for (String method : estimated.keySet()) {
+          PolicyFidelity distance =
+              PolicyFidelity.of(
+                  policies.get(h).agent(agent),
+                  estimated.get(method).get(h).agent(agent),
+                  counts.states());
+          fidelity.add(
+              h,
+              agent,
+              method,
+              distance.mean(),
+              distance.largest(),
+              distance.meanByVisits(),
+              distance.largestVisited());
+        }
       }
     }
     context.write(POLICY_CHANGE, policyChange(policies, estimated));
@@ -158,32 +202,28 @@ final class ObservationStage implements Stage {
    * The table of changes.
    *
    * @param policies π_0 … π_H
-   * @param estimated of π_0 … π_{H−1}
+   * @param estimated of π_0 … π_{H−1}, by method
    */
-  private CsvTable policyChange(List<JointPolicy> policies, List<JointPolicy> estimated) {
-    CsvTable table =
-        new CsvTable(
-            "stage",
-            "agent",
-            "learner_mean_kl",
-            "learner_largest_kl",
-            "estimate_mean_kl",
-            "estimate_largest_kl");
+  private CsvTable policyChange(
+      List<JointPolicy> policies, SortedMap<String, List<JointPolicy>> estimated) {
+    CsvTable table = new CsvTable("stage", "agent", "policies", "mean_kl", "largest_kl");
     for (int h = 0; h + 1 < policies.size(); h++) {
       for (int agent = 0; agent < family.game().numAgents(); agent++) {
-        PolicyChange moved = change(policies, h, agent);
-        boolean observed = h + 1 < estimated.size();
-        PolicyChange seen = observed ? change(estimated, h, agent) : null;
-        table.add(
-            h,
-            agent,
-            moved.mean(),
-            moved.largest(),
-            observed ? OptionalDouble.of(seen.mean()) : OptionalDouble.empty(),
-            observed ? OptionalDouble.of(seen.largest()) : OptionalDouble.empty());
+        addChange(table, LEARNER, policies, h, agent);
+        for (String method : estimated.keySet()) {
+          if (h + 1 < learners.size()) {
+            addChange(table, method, estimated.get(method), h, agent);
+          }
+        }
       }
     }
     return table;
+  }
+
+  private static void addChange(
+      CsvTable table, String whose, List<JointPolicy> policies, int h, int agent) {
+    PolicyChange moved = change(policies, h, agent);
+    table.add(h, agent, whose, moved.mean(), moved.largest());
   }
 
   private static PolicyChange change(List<JointPolicy> policies, int h, int agent) {
@@ -197,9 +237,8 @@ final class ObservationStage implements Stage {
     private final List<Object> tree = new ArrayList<>();
 
     Rows(String... columns) {
-      this.columns = new ArrayList<>(List.of("stage", "agent"));
-      this.columns.addAll(List.of(columns));
-      this.table = new CsvTable(this.columns.toArray(String[]::new));
+      this.columns = List.of(columns);
+      this.table = new CsvTable(columns);
     }
 
     void add(Object... cells) {

@@ -41,6 +41,18 @@ final class PaperRecovery implements Recovery {
     return Settings.class;
   }
 
+  /** {@inheritDoc} This one's is the one that the configuration names. */
+  @Override
+  public PolicyEstimationMethod policyEstimation(ReproduceSettings settings) {
+    return PolicyEstimationMethod.of(settings);
+  }
+
+  /** {@inheritDoc} The updates of the method end long before the reward has its size. */
+  @Override
+  public boolean hasTrueUnits() {
+    return false;
+  }
+
   @Override
   public List<String> readouts() {
     return List.of("bare", "shaped");
@@ -101,7 +113,7 @@ final class PaperRecovery implements Recovery {
       List<Input> inputs = new ArrayList<>();
       for (int h = 0; h < pairs; h++) {
         inputs.add(new Input("policy_" + h, observed.policies().get(h).policy()));
-        inputs.add(new Input("target_" + h, observed.targets().get(h).target()));
+        inputs.add(new Input("target_" + h, observed.target(h).target()));
       }
       return inputs;
     }
@@ -131,7 +143,7 @@ final class PaperRecovery implements Recovery {
       List<double[]> targets = new ArrayList<>();
       for (int h = 0; h < pairs; h++) {
         policies.add(observed.policies().get(h).read(context));
-        targets.add(observed.targets().get(h).read(context, agent));
+        targets.add(observed.target(h).read(context, agent));
       }
       JointRewardRecovery.Outcome outcome =
           new JointRewardRecovery(settings.learningRate(), settings.epochs())

@@ -59,7 +59,7 @@ final class PictureStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm(ALGORITHM, 1);
+    return new Algorithm(ALGORITHM, 2);
   }
 
   @Override

@@ -46,6 +46,9 @@ final class Pictures {
     drawableGrid(family)
         .ifPresent(
             grid -> {
+              if (!evaluation.identifiability().isEmpty()) {
+                pictures.add(new IdentifiabilityPicture(family, grid, evaluation));
+              }
               for (int agent = 0; agent < family.game().numAgents(); agent++) {
                 pictures.add(new RewardPicture(family, grid, evaluation, agent));
               }
@@ -56,11 +59,13 @@ final class Pictures {
   /**
    * What compares families.
    *
-   * @param evaluations the main estimator's, one per family that runs
+   * @param name of the picture
+   * @param evaluations one estimator's, one per family that runs
    */
-  static List<Picture> ofFamilies(ReproduceSettings settings, List<EvaluationStage> evaluations) {
+  static List<Picture> ofFamilies(
+      ReproduceSettings settings, String name, List<EvaluationStage> evaluations) {
     return settings.environment().familyNames().size() <= FAMILIES_AT_MOST
-        ? List.of(new CrossCorrelationPicture(settings, evaluations))
+        ? List.of(new CrossCorrelationPicture(settings, name, evaluations))
         : List.of();
   }
 

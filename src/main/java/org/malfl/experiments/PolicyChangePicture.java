@@ -24,7 +24,11 @@ record PolicyChangePicture(Family family, ObservationStage observations) impleme
 
   @Override
   public SortedMap<String, Object> parameters() {
-    return new TreeMap<>(Map.of("family", family.name(), "agents", family.game().numAgents()));
+    return new TreeMap<>(
+        Map.of(
+            "family", family.name(),
+            "agents", family.game().numAgents(),
+            "policy_estimates", observations.methods()));
   }
 
   @Override
@@ -33,16 +37,27 @@ record PolicyChangePicture(Family family, ObservationStage observations) impleme
     LineChart chart = LineChart.logarithmic("stage h", "mean KL(πₕ ‖ πₕ₊₁), nats");
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
       CsvTable rows = change.where("agent", Integer.toString(agent));
-      double[] across = rows.numbers("stage");
-      chart.curve(
-          "agent " + agent + ", learner", agent, false, across, rows.numbers("learner_mean_kl"));
-      chart.curve(
-          "agent " + agent + ", estimate", agent, true, across, rows.numbers("estimate_mean_kl"));
+      addCurve(chart, rows, agent, 0, ObservationStage.LEARNER, "learner");
+      for (int k = 0; k < observations.methods().size(); k++) {
+        String method = observations.methods().get(k);
+        addCurve(chart, rows, agent, k + 1, method, "estimate '" + method + "'");
+      }
     }
     return new Figure(
             family.name() + ": change of policy from stage to stage",
             "Mean over all joint states. Nobody observes the last policy, so estimates end a stage"
                 + " earlier. What they add to the learners' change is their own noise.")
         .row(360, List.of(new Figure.Sized(chart.chart(null), 640)));
+  }
+
+  private static void addCurve(
+      LineChart chart, CsvTable ofAgent, int agent, int kind, String policies, String name) {
+    CsvTable rows = ofAgent.where("policies", policies);
+    chart.curve(
+        "agent " + agent + ", " + name,
+        agent,
+        kind,
+        rows.numbers("stage"),
+        rows.numbers("mean_kl"));
   }
 }

@@ -21,6 +21,14 @@ public record PolicyEstimationMethod(
     boolean random,
     Function<ReproduceSettings, PolicyEstimator> estimator,
     Function<ReproduceSettings, Map<String, Object>> parameters) {
+  /** Smoothed frequencies. */
+  public static final PolicyEstimationMethod COUNTS =
+      new PolicyEstimationMethod(
+          "counts",
+          false,
+          settings -> new SmoothedCounts(settings.malfl().policyEstimation().smoothing()),
+          settings -> Map.of("smoothing", settings.malfl().policyEstimation().smoothing()));
+
   /** All methods. */
   public static final List<PolicyEstimationMethod> REGISTERED =
       List.of(
@@ -39,11 +47,7 @@ public record PolicyEstimationMethod(
                     "epochs", optimization.epochs(),
                     "entropy", optimization.entropy());
               }),
-          new PolicyEstimationMethod(
-              "counts",
-              false,
-              settings -> new SmoothedCounts(settings.malfl().policyEstimation().smoothing()),
-              settings -> Map.of("smoothing", settings.malfl().policyEstimation().smoothing())));
+          COUNTS);
 
   /** The names of all methods. */
   public static List<String> names() {

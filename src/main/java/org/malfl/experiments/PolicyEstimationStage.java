@@ -19,13 +19,26 @@ final class PolicyEstimationStage implements Stage {
           "policy.npy", "the observer's estimate of π_h, probabilities", Family.ACTION_TABLE_AXES);
 
   private final Family family;
+  private final PolicyEstimationMethod method;
   private final int h;
-  private final SoftPolicyIterationStage learner;
+  private final ObservedStage observed;
 
-  PolicyEstimationStage(Family family, int h, SoftPolicyIterationStage learner) {
+  /**
+   * A stage.
+   *
+   * @param observed where D_h is
+   */
+  PolicyEstimationStage(
+      Family family, PolicyEstimationMethod method, int h, ObservedStage observed) {
     this.family = family;
+    this.method = method;
     this.h = h;
-    this.learner = learner;
+    this.observed = observed;
+  }
+
+  /** How it estimates. */
+  PolicyEstimationMethod method() {
+    return method;
   }
 
   /** The estimate, {@code [numAgents, numStates, numActions]}. */
@@ -41,16 +54,12 @@ final class PolicyEstimationStage implements Stage {
 
   @Override
   public String path() {
-    return family.path("ma_lfl/policy_estimation/stage_", h);
+    return family.path("ma_lfl/policy_estimation/" + method.name() + "/stage_", h);
   }
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm("policy-estimation/" + method().name(), 1);
-  }
-
-  private PolicyEstimationMethod method() {
-    return PolicyEstimationMethod.of(family.settings());
+    return new Algorithm("policy-estimation/" + method.name(), 1);
   }
 
   private SeedTree streams() {
@@ -60,8 +69,8 @@ final class PolicyEstimationStage implements Stage {
   @Override
   public SortedMap<String, Object> parameters() {
     SortedMap<String, Object> parameters = family.observerParameters();
-    parameters.putAll(method().parameters().apply(family.settings()));
-    if (method().random()) {
+    parameters.putAll(method.parameters().apply(family.settings()));
+    if (method.random()) {
       parameters.put("streams", streams().path());
     }
     return parameters;
@@ -69,7 +78,7 @@ final class PolicyEstimationStage implements Stage {
 
   @Override
   public List<Input> inputs() {
-    return List.of(new Input("counts", learner.counts()));
+    return List.of(new Input("counts", observed.counts()));
   }
 
   @Override
@@ -90,10 +99,10 @@ final class PolicyEstimationStage implements Stage {
   @Override
   public void run(StageContext context) {
     JointPolicy estimate =
-        method()
+        method
             .estimator()
             .apply(family.settings())
-            .estimate(learner.readCounts(context), streams());
+            .estimate(observed.readCounts(context), streams());
     context.write(POLICY, family.actionTables(estimate.probabilities()));
   }
 }

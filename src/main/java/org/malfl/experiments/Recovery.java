@@ -1,36 +1,41 @@
 package org.malfl.experiments;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 
 /**
  * An estimator of the reward, as {@code malfl.recovery} names it. A new one is one class that
- * implements this and one entry of {@link #REGISTERED}.
+ * implements this and one entry of {@link Estimators#REGISTERED}.
  */
 public interface Recovery {
-  /** All estimators. */
-  List<Recovery> REGISTERED = List.of(new PaperRecovery());
-
-  /** The names of all estimators. */
-  static List<String> names() {
-    return REGISTERED.stream().map(Recovery::name).toList();
-  }
-
-  /** The estimator of a name. */
-  static Recovery of(String name) {
-    return REGISTERED.stream()
-        .filter(recovery -> recovery.name().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** Its name, in the configuration and in paths. */
   String name();
 
   /** Its parameter record, the section of {@code optimization} under its name. */
   Class<? extends Record> settings();
+
+  /** The estimate of policies that it reads, and that its targets are made from. */
+  default PolicyEstimationMethod policyEstimation(ReproduceSettings settings) {
+    return PolicyEstimationMethod.COUNTS;
+  }
+
+  /** Whether it reads the datasets themselves, so that they must be kept, besides their counts. */
+  default boolean readsDatasets(ReproduceSettings settings) {
+    return false;
+  }
+
+  /**
+   * Whether it recovers the reward in the reward's own unit up to an additive constant, so that its
+   * slope and its RMSE say how good it is.
+   */
+  default boolean hasTrueUnits() {
+    return true;
+  }
 
   /**
    * The ways in which a state reward is read off what it recovers, in the order of tables; the
@@ -39,7 +44,9 @@ public interface Recovery {
   List<String> readouts();
 
   /**
-   * A stage that recovers the reward of one agent from the first pairs of stages.
+   * A stage that recovers the reward of one agent from the first pairs of stages. What stages for
+   * several numbers of pairs or agents have in common can be stages of its own, which they share by
+   * {@link Observed#once}.
    *
    * @param observed what the observer made of the datasets
    * @param agent whose reward
@@ -52,23 +59,43 @@ public interface Recovery {
    *
    * @param agents its stages, in agent order
    */
-  List<Picture> pictures(Family family, List<RecoveryStage> agents);
+  default List<Picture> pictures(Family family, List<RecoveryStage> agents) {
+    return List.of();
+  }
 
-  /** A stage that recovers a reward. */
+  /**
+   * A stage that recovers a reward. What it leaves beside the reward may be artifacts of its own or
+   * of other stages; all stages of an estimator have the same ones.
+   */
   interface RecoveryStage extends Stage {
     /** What {@link #stateRewards} reads. */
     List<Input> readoutInputs();
 
     /** The recovered reward of every joint state, {@code [numStates]}, by readout. */
     SortedMap<String, double[]> stateRewards(ArtifactReader reader);
-  }
 
-  /**
-   * The stages of the observer before any recovery.
-   *
-   * @param family the reward family
-   * @param policies estimates of π_0 … π_{H−1}
-   * @param targets Y_0 … Y_{H−2}
-   */
-  record Observed(Family family, List<PolicyEstimationStage> policies, List<TargetStage> targets) {}
+    /**
+     * Which joint states are scored, in the form of {@link RecoveryArtifacts#MASK}; empty if all
+     * are.
+     */
+    default Optional<Handle<NpyArray>> mask() {
+      return Optional.empty();
+    }
+
+    /**
+     * Standard deviations of the main readout, in the form of {@link RecoveryArtifacts#DEVIATIONS};
+     * empty if the estimator has none.
+     */
+    default Optional<Handle<NpyArray>> deviations() {
+      return Optional.empty();
+    }
+
+    /**
+     * What can be known of the reward, in the form of {@link IdentifiabilityReport}; empty if the
+     * estimator does not say.
+     */
+    default Optional<Handle<Object>> identifiability() {
+      return Optional.empty();
+    }
+  }
 }

@@ -54,7 +54,7 @@ public record ReproduceSettings(
    */
   public record MaLfLSettings(
       @Setting(byDefault = "{}") PolicyEstimationSettings policyEstimation,
-      @Setting(byDefault = "[paper]") List<String> recovery,
+      @Setting(byDefault = "[paper]") List<Recovery> recovery,
       @Setting(byDefault = "true") boolean trend)
       implements Section.Checked {
     @Override
@@ -62,7 +62,9 @@ public record ReproduceSettings(
       for (int k = 0; k < recovery.size(); k++) {
         if (recovery.indexOf(recovery.get(k)) < k) {
           section.reject(
-              "recovery[" + k + "]", "'" + recovery.get(k) + "' again", "each estimator once");
+              "recovery[" + k + "]",
+              "'" + recovery.get(k).name() + "' again",
+              "each estimator once");
         }
       }
     }
@@ -140,10 +142,10 @@ public record ReproduceSettings(
                 "policy_estimation",
                 policyEstimation,
                 "recovery",
-                Schemas.listOf(Schemas.oneOf("estimator", Recovery.names()))));
+                Schemas.listOf(Estimators.schema())));
     Map<String, Class<? extends Record>> optimizations = new TreeMap<>();
     optimizations.put(POLICY_ESTIMATION, PolicyOptimization.class);
-    Recovery.REGISTERED.forEach(
+    Estimators.REGISTERED.forEach(
         recovery -> optimizations.put(recovery.name(), recovery.settings()));
     return RecordSchema.of(
         ReproduceSettings.class,
@@ -180,6 +182,7 @@ public record ReproduceSettings(
     ReproduceSettings settings = fast ? read.orElseThrow().fast() : read.orElseThrow();
     Section section = new Section(configuration, "", problems);
     settings.checkOpponentCell(section);
+    settings.checkDatasets(section);
     settings.checkMemory(section);
     problems.throwIfAny();
     return settings;
@@ -195,7 +198,9 @@ public record ReproduceSettings(
     Optional<ReproduceSettings> read = schema().read(configuration, "", problems);
     problems.throwIfAny();
     ReproduceSettings settings = read.orElseThrow();
-    settings.checkOpponentCell(new Section(configuration, "", problems));
+    Section section = new Section(configuration, "", problems);
+    settings.checkOpponentCell(section);
+    settings.checkDatasets(section);
     ConfigProblems shortage = settings.fitsNowhere() ? problems : new ConfigProblems();
     settings.checkMemory(new Section(configuration, "", shortage));
     problems.throwIfAny();
@@ -218,6 +223,22 @@ public record ReproduceSettings(
                     "plots.opponent_cell",
                     plots.opponentCell().toString(),
                     "[row, column], each in [0, " + (grid.size() - 1) + "]"));
+  }
+
+  /** Reports estimators that read what is not kept. */
+  void checkDatasets(Section section) {
+    List<String> readers =
+        malfl.recovery().stream()
+            .filter(recovery -> recovery.readsDatasets(this))
+            .map(recovery -> "'" + recovery.name() + "'")
+            .toList();
+    if (!logging.saveDatasets() && !readers.isEmpty()) {
+      String names = String.join(" and ", readers);
+      section.reject(
+          "logging.save_datasets",
+          "false, but datasets are what " + names + " of malfl.recovery reads",
+          "true, or malfl.recovery without " + names);
+    }
   }
 
   private double datasetBytes() {

@@ -16,6 +16,7 @@ import org.malfl.artifacts.StoreReader;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
+import org.malfl.metrics.IntervalScore;
 import org.malfl.metrics.RewardScore;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.StageGraph;
@@ -25,7 +26,8 @@ import org.malfl.pipeline.StageGraph;
  * them, and what it recovered is scored against every family's true rewards.
  */
 public final class Reproduction {
-  private static final String CROSS_CORRELATION = "cross_correlation.csv";
+  private static final String CROSS = "cross_correlation";
+  private static final String CROSS_CORRELATION = CROSS + ".csv";
 
   /** Settings, scores, observations and keys of stages. */
   public static final String SUMMARY = "summary.json";
@@ -34,13 +36,34 @@ public final class Reproduction {
   private static final String PICTURES = "plots";
 
   /** What is in the results, by their name. */
-  static final Map<String, Description> RESULTS =
-      Map.of(
-          SUMMARY, new Description("settings, scores, observations and keys of stages", List.of()),
-          CROSS_CORRELATION,
-              new Description(
-                  "recovered rewards of the families that ran against all true ones", List.of()),
-          TABLE, new Description("scores of the main estimator, by family and agent", List.of()));
+  static final SortedMap<String, Description> RESULTS = describedResults();
+
+  private static SortedMap<String, Description> describedResults() {
+    SortedMap<String, Description> results = new TreeMap<>();
+    results.put(
+        SUMMARY, new Description("settings, scores, observations and keys of stages", List.of()));
+    results.put(
+        TABLE, new Description("scores of the main estimator, by family and agent", List.of()));
+    results.put(
+        CROSS_CORRELATION,
+        new Description(
+            "recovered rewards of the families that ran against all true ones, main estimator",
+            List.of()));
+    for (String estimator : Estimators.names()) {
+      results.put(
+          crossCorrelationOf(estimator),
+          new Description(
+              "recovered rewards of the families that ran against all true ones, estimator '"
+                  + estimator
+                  + "'",
+              List.of()));
+    }
+    return Collections.unmodifiableSortedMap(results);
+  }
+
+  private static String crossCorrelationOf(String estimator) {
+    return CROSS + "_" + estimator + ".csv";
+  }
 
   private final ReproduceSettings settings;
   private final StageGraph graph = new StageGraph();
@@ -48,12 +71,7 @@ public final class Reproduction {
 
   /** The stages of a family whose artifacts the results are made from. */
   private record FamilyStages(
-      Family family, ObservationStage observations, List<EvaluationStage> evaluations) {
-    /** Of the estimator that is named first. */
-    EvaluationStage mainEvaluation() {
-      return evaluations.get(0);
-    }
-  }
+      Family family, ObservationStage observations, List<EvaluationStage> evaluations) {}
 
   /** The experiment of some settings. */
   public Reproduction(ReproduceSettings settings) {
@@ -61,8 +79,15 @@ public final class Reproduction {
     for (String name : settings.environment().selectedFamilies()) {
       families.add(add(Family.of(name, settings)));
     }
-    List<EvaluationStage> main = families.stream().map(FamilyStages::mainEvaluation).toList();
-    addPictures(PICTURES, Pictures.ofFamilies(settings, main));
+    List<Picture> pictures = new ArrayList<>();
+    for (int k = 0; k < settings.malfl().recovery().size(); k++) {
+      int index = k;
+      List<EvaluationStage> evaluations =
+          families.stream().map(family -> family.evaluations().get(index)).toList();
+      String suffix = k == 0 ? "" : "_" + settings.malfl().recovery().get(k).name();
+      pictures.addAll(Pictures.ofFamilies(settings, CROSS + suffix, evaluations));
+    }
+    addPictures(PICTURES, pictures);
   }
 
   private void addPictures(String path, List<Picture> pictures) {
@@ -76,8 +101,7 @@ public final class Reproduction {
   private FamilyStages add(Family family) {
     int stages = settings.maspi().iterations();
     List<SoftPolicyIterationStage> learners = new ArrayList<>();
-    List<PolicyEstimationStage> policies = new ArrayList<>();
-    List<TargetStage> targets = new ArrayList<>();
+    SortedMap<String, Observed> observers = new TreeMap<>();
     List<EvaluationStage> evaluations = new ArrayList<>();
 
     for (int h = 0; h < stages; h++) {
@@ -86,20 +110,23 @@ public final class Reproduction {
     }
     FinalPolicyStage finalPolicy =
         graph.add(new FinalPolicyStage(family, learners.get(stages - 1)));
-    for (int h = 0; h < stages; h++) {
-      policies.add(graph.add(new PolicyEstimationStage(family, h, learners.get(h))));
-    }
-    for (int h = 0; h + 1 < stages; h++) {
-      targets.add(graph.add(new TargetStage(family, h, policies.get(h), policies.get(h + 1))));
+    for (Recovery recovery : settings.malfl().recovery()) {
+      PolicyEstimationMethod method = recovery.policyEstimation(settings);
+      observers.computeIfAbsent(
+          method.name(), name -> new Observed(family, graph, learners, method));
     }
     ObservationStage observations =
-        graph.add(new ObservationStage(family, learners, finalPolicy, policies));
+        graph.add(
+            new ObservationStage(
+                family,
+                learners,
+                finalPolicy,
+                observers.values().stream().map(Observed::policies).toList()));
     addPictures(
         family.path(PICTURES + "/learners"),
         Pictures.ofLearners(family, learners, finalPolicy, observations));
-    Recovery.Observed observed = new Recovery.Observed(family, policies, targets);
-    for (String name : settings.malfl().recovery()) {
-      Recovery recovery = Recovery.of(name);
+    for (Recovery recovery : settings.malfl().recovery()) {
+      Observed observed = observers.get(recovery.policyEstimation(settings).name());
       SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs = new TreeMap<>();
       for (int pairs = settings.malfl().trend() ? 1 : stages - 1; pairs < stages; pairs++) {
         List<Recovery.RecoveryStage> agents = new ArrayList<>();
@@ -147,10 +174,11 @@ public final class Reproduction {
     ReproductionReport report = report(reader);
     SortedMap<String, byte[]> results = results(report, reader, manifests);
     // The rewards of families that do not run are in no input of the picture.
-    if (!settings.plots().draw()
-        && store.exists(PICTURES)
-        && store.differs(CROSS_CORRELATION, results.get(CROSS_CORRELATION))) {
-      store.supersede(PICTURES, CROSS_CORRELATION + " changed");
+    if (!settings.plots().draw() && store.exists(PICTURES)) {
+      results.keySet().stream()
+          .filter(name -> name.startsWith(CROSS) && store.differs(name, results.get(name)))
+          .findFirst()
+          .ifPresent(name -> store.supersede(PICTURES, name + " changed"));
     }
     store.publish(results, manifests);
     return report;
@@ -167,14 +195,15 @@ public final class Reproduction {
 
   private SortedMap<String, byte[]> results(
       ReproductionReport report, ArtifactReader reader, Collection<Manifest> manifests) {
-    return new TreeMap<>(
-        Map.of(
-            SUMMARY,
-            CanonicalJson.write(summary(reader, manifests)),
-            CROSS_CORRELATION,
-            crossCorrelation(report).bytes(),
-            TABLE,
-            table1(report).bytes()));
+    SortedMap<String, byte[]> results = new TreeMap<>();
+    results.put(SUMMARY, CanonicalJson.write(summary(reader, manifests)));
+    results.put(TABLE, table1(report).bytes());
+    results.put(CROSS_CORRELATION, crossCorrelation(report, report.mainEstimator()).bytes());
+    for (Recovery recovery : settings.malfl().recovery()) {
+      results.put(
+          crossCorrelationOf(recovery.name()), crossCorrelation(report, recovery.name()).bytes());
+    }
+    return results;
   }
 
   /** Paths of the files that the results are collected from, below the root of a store. */
@@ -182,12 +211,7 @@ public final class Reproduction {
     List<String> sources = new ArrayList<>();
     for (FamilyStages stages : families) {
       sources.add(stages.observations().summary().path());
-      for (EvaluationStage evaluation : stages.evaluations()) {
-        for (String readout : evaluation.recovery().readouts()) {
-          sources.add(evaluation.metricsOf(readout).path());
-          sources.add(evaluation.rewardsOf(readout).path());
-        }
-      }
+      stages.evaluations().forEach(evaluation -> sources.addAll(evaluation.resultSources()));
     }
     return sources;
   }
@@ -202,34 +226,59 @@ public final class Reproduction {
     for (FamilyStages stages : families) {
       String family = stages.family().name();
       for (EvaluationStage evaluation : stages.evaluations()) {
+        String estimator = evaluation.recovery().name();
+        List<boolean[]> scored = evaluation.readScored(reader);
+        List<double[]> recovered = evaluation.readRewards(reader, evaluation.mainReadout());
         Map<String, List<RewardScore>> byReadout = new LinkedHashMap<>();
         for (String readout : evaluation.recovery().readouts()) {
           byReadout.put(
-              readout, scores(evaluation.readRewards(reader, readout), truth.get(family)));
+              readout, scores(evaluation.readRewards(reader, readout), truth.get(family), scored));
         }
         scores.add(
-            new ReproductionReport.FamilyScores(family, evaluation.recovery().name(), byReadout));
+            new ReproductionReport.FamilyScores(
+                family,
+                estimator,
+                evaluation.recovery().hasTrueUnits(),
+                byReadout,
+                evaluation
+                    .readDeviations(reader)
+                    .map(deviations -> intervals(recovered, deviations, truth.get(family), scored)),
+                scored.stream().map(mask -> new ReproductionReport.States(mask)).toList()));
+        truth.forEach(
+            (target, rewards) -> {
+              List<RewardScore> agents = scores(recovered, rewards, scored);
+              for (int agent = 0; agent < agents.size(); agent++) {
+                cross.add(
+                    new ReproductionReport.CrossScore(
+                        estimator, family, target, agent, agents.get(agent)));
+              }
+            });
       }
-      EvaluationStage main = stages.mainEvaluation();
-      List<double[]> recovered = main.readRewards(reader, main.mainReadout());
-      truth.forEach(
-          (target, rewards) -> {
-            List<RewardScore> agents = scores(recovered, rewards);
-            for (int agent = 0; agent < agents.size(); agent++) {
-              cross.add(
-                  new ReproductionReport.CrossScore(family, target, agent, agents.get(agent)));
-            }
-          });
     }
     return new ReproductionReport(scores, cross, sameRewards(truth), leastCoverage(reader));
   }
 
-  private static List<RewardScore> scores(List<double[]> recovered, List<double[]> truth) {
+  private static List<RewardScore> scores(
+      List<double[]> recovered, List<double[]> truth, List<boolean[]> scored) {
     List<RewardScore> scores = new ArrayList<>();
     for (int agent = 0; agent < recovered.size(); agent++) {
-      scores.add(RewardScore.of(recovered.get(agent), truth.get(agent)));
+      scores.add(RewardScore.of(recovered.get(agent), truth.get(agent), scored.get(agent)));
     }
     return scores;
+  }
+
+  private static List<IntervalScore> intervals(
+      List<double[]> recovered,
+      List<double[]> deviations,
+      List<double[]> truth,
+      List<boolean[]> scored) {
+    List<IntervalScore> intervals = new ArrayList<>();
+    for (int agent = 0; agent < recovered.size(); agent++) {
+      intervals.add(
+          IntervalScore.of(
+              recovered.get(agent), deviations.get(agent), truth.get(agent), scored.get(agent)));
+    }
+    return intervals;
   }
 
   /**
@@ -311,10 +360,10 @@ public final class Reproduction {
         settings.tree());
   }
 
-  private static CsvTable crossCorrelation(ReproductionReport report) {
+  private static CsvTable crossCorrelation(ReproductionReport report, String estimator) {
     CsvTable table =
         new CsvTable("predicted_family", "target_family", "agent_id", "pearson", "spearman");
-    for (ReproductionReport.CrossScore cross : report.cross()) {
+    for (ReproductionReport.CrossScore cross : report.crossOf(estimator)) {
       table.add(
           cross.predicted(),
           cross.target(),

@@ -1,11 +1,14 @@
 package org.malfl.experiments;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jfree.chart.JFreeChart;
+import org.malfl.metrics.IntervalScore;
 import org.malfl.metrics.RewardScore;
 import org.malfl.metrics.Standardised;
 import org.malfl.pipeline.ArtifactReader;
@@ -20,6 +23,9 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
   private static final double PANEL = 290;
   private static final double BAR = 95;
 
+  /** Colours of errors that are as many claimed deviations or more. */
+  private static final double LARGEST_Z = 4;
+
   @Override
   public String name() {
     return "reward_agent_" + agent;
@@ -27,7 +33,12 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
 
   @Override
   public List<Handle<?>> inputs() {
-    return List.of(evaluation.trueRewards(), evaluation.rewardsOf(evaluation.mainReadout()));
+    List<Handle<?>> inputs =
+        new ArrayList<>(
+            List.of(evaluation.trueRewards(), evaluation.rewardsOf(evaluation.mainReadout())));
+    evaluation.mask().ifPresent(inputs::add);
+    evaluation.deviations().ifPresent(inputs::add);
+    return inputs;
   }
 
   @Override
@@ -37,6 +48,7 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
             "family", family.name(),
             "estimator", evaluation.recovery().name(),
             "readout", evaluation.mainReadout(),
+            "true_units", evaluation.recovery().hasTrueUnits(),
             "grid_size", grid.size(),
             "goal", grid.goal(),
             "agents", family.game().numAgents()));
@@ -46,9 +58,10 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
   public Figure draw(ArtifactReader reader) {
     double[] truth = evaluation.readTrueRewards(reader).get(agent);
     double[] recovered = evaluation.readRewards(reader, evaluation.mainReadout()).get(agent);
-    RewardScore score = RewardScore.of(recovered, truth);
-    Standardised trueReward = Standardised.of(truth);
-    Standardised recoveredReward = Standardised.of(recovered);
+    boolean[] scored = evaluation.readScored(reader).get(agent);
+    RewardScore score = RewardScore.of(recovered, truth, scored);
+    Standardised trueReward = Standardised.of(truth, scored);
+    Standardised recoveredReward = Standardised.of(recovered, scored);
     double limit = positive(Math.max(trueReward.largest(), recoveredReward.largest()));
     double[] difference = new double[truth.length];
     for (int state = 0; state < difference.length; state++) {
@@ -56,33 +69,100 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     }
     ColourScale common = ColourScale.sequential(-limit, limit);
     ColourScale aroundZero = ColourScale.diverging(positive(Standardised.largest(difference)));
-    return new Figure(
-            family.name()
-                + ", agent "
-                + agent
-                + ": true reward and what '"
-                + evaluation.recovery().name()
-                + "' ("
-                + evaluation.mainReadout()
-                + ") recovers",
-            "Each reward in standard deviations (sd) from its own mean over the joint states: the"
-                + " correlation compares patterns, not sizes.",
-            text(score) + grid.numbering(family.game().numAgents()))
-        .row(
-            300,
-            List.of(
-                new Figure.Sized(
-                    panel("true: " + scale(trueReward), trueReward.values(), common), PANEL),
-                new Figure.Sized(
-                    panel("recovered: " + scale(recoveredReward), recoveredReward.values(), common),
-                    PANEL),
-                new Figure.Sized(HeatMap.bar(common, "sd from the mean"), BAR),
-                new Figure.Sized(panel("recovered − true", difference, aroundZero), PANEL),
-                new Figure.Sized(HeatMap.bar(aroundZero, "sd"), BAR)));
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "Each reward in standard deviations (sd) from its own mean over the joint states: the"
+            + " correlation compares patterns, not sizes.");
+    notes.add(text(score) + grid.numbering(family.game().numAgents()));
+    if (evaluation.mask().isPresent()) {
+      ReproductionReport.States states = new ReproductionReport.States(scored);
+      notes.add(
+          states.scored() == states.all()
+              ? "All joint states are identified."
+              : "Identified are %d of %d joint states; the others are hatched and not scored."
+                  .formatted(states.scored(), states.all()));
+    }
+    Optional<double[]> deviations =
+        evaluation.readDeviations(reader).map(agents -> agents.get(agent));
+    deviations.ifPresent(sd -> notes.add(text(IntervalScore.of(recovered, sd, truth, scored))));
+    Figure figure =
+        new Figure(
+                family.name()
+                    + ", agent "
+                    + agent
+                    + ": true reward and what '"
+                    + evaluation.recovery().name()
+                    + "' ("
+                    + evaluation.mainReadout()
+                    + ") recovers",
+                notes.toArray(String[]::new))
+            .row(
+                300,
+                List.of(
+                    new Figure.Sized(
+                        panel(
+                            "true: " + scale(trueReward),
+                            trueReward.values(),
+                            common,
+                            new boolean[truth.length]),
+                        PANEL),
+                    new Figure.Sized(
+                        panel(
+                            "recovered: " + scale(recoveredReward),
+                            recoveredReward.values(),
+                            common,
+                            opposite(scored)),
+                        PANEL),
+                    new Figure.Sized(HeatMap.bar(common, "sd from the mean"), BAR),
+                    new Figure.Sized(
+                        panel("recovered − true", difference, aroundZero, opposite(scored)), PANEL),
+                    new Figure.Sized(HeatMap.bar(aroundZero, "sd"), BAR)));
+    deviations.ifPresent(sd -> figure.row(300, claims(recovered, sd, truth, scored)));
+    return figure;
   }
 
-  private JFreeChart panel(String title, double[] values, ColourScale scale) {
-    return HeatMap.of(title, grid.matrix(values, family.game().numAgents()), scale);
+  /** What the estimator says of its errors, and the errors in these units. */
+  private List<Figure.Sized> claims(
+      double[] recovered, double[] deviations, double[] truth, boolean[] scored) {
+    double meanError = 0;
+    int states = 0;
+    for (int state = 0; state < truth.length; state++) {
+      meanError += scored[state] ? recovered[state] - truth[state] : 0;
+      states += scored[state] ? 1 : 0;
+    }
+    meanError /= Math.max(1, states);
+    double[] shown = new double[truth.length];
+    double[] z = new double[truth.length];
+    double largest = 0;
+    for (int state = 0; state < truth.length; state++) {
+      shown[state] = scored[state] ? deviations[state] : Double.NaN;
+      z[state] =
+          scored[state] && deviations[state] > 0
+              ? (recovered[state] - truth[state] - meanError) / deviations[state]
+              : Double.NaN;
+      largest = Math.max(largest, scored[state] ? deviations[state] : 0);
+    }
+    ColourScale sizes = ColourScale.sequential(0, positive(largest));
+    ColourScale inDeviations = ColourScale.diverging(LARGEST_Z);
+    return List.of(
+        new Figure.Sized(
+            panel("claimed standard deviation", shown, sizes, opposite(scored)), PANEL),
+        new Figure.Sized(HeatMap.bar(sizes, "units of the reward"), BAR),
+        new Figure.Sized(
+            panel("error in claimed deviations", z, inDeviations, opposite(scored)), PANEL),
+        new Figure.Sized(HeatMap.bar(inDeviations, "claimed sd"), BAR));
+  }
+
+  private JFreeChart panel(String title, double[] values, ColourScale scale, boolean[] hatched) {
+    return HeatMap.hatched(title, grid.matrix(values, family.game().numAgents()), scale, hatched);
+  }
+
+  private static boolean[] opposite(boolean[] mask) {
+    boolean[] opposite = new boolean[mask.length];
+    for (int k = 0; k < mask.length; k++) {
+      opposite[k] = !mask[k];
+    }
+    return opposite;
   }
 
   private static String scale(Standardised reward) {
@@ -93,13 +173,35 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
     return limit > 0 ? limit : 1;
   }
 
-  private static String text(RewardScore score) {
-    return score.pearson().value().isPresent() && score.spearman().value().isPresent()
+  private String text(RewardScore score) {
+    if (score.pearson().value().isEmpty() || score.spearman().value().isEmpty()) {
+      return "No correlation: " + score.pearson().undefinedBecause() + ". ";
+    }
+    String correlations =
+        String.format(
+            Locale.ROOT,
+            "Pearson %.3f, Spearman %.3f",
+            score.pearson().value().getAsDouble(),
+            score.spearman().value().getAsDouble());
+    return evaluation.recovery().hasTrueUnits()
+            && score.slope().value().isPresent()
+            && score.rmse().value().isPresent()
         ? String.format(
             Locale.ROOT,
-            "Pearson %.3f, Spearman %.3f. ",
-            score.pearson().value().getAsDouble(),
-            score.spearman().value().getAsDouble())
-        : "No correlation: " + score.pearson().undefinedBecause() + ". ";
+            "%s, slope %.3f, RMSE %.3g. ",
+            correlations,
+            score.slope().value().getAsDouble(),
+            score.rmse().value().getAsDouble())
+        : correlations + ". ";
+  }
+
+  private static String text(IntervalScore interval) {
+    return interval.coverage().value().isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "Below: what the estimator says of its own errors. Its 95 %% intervals hold %.1f %% of"
+                + " the true rewards.",
+            100 * interval.coverage().value().getAsDouble())
+        : "No intervals: " + interval.coverage().undefinedBecause() + ".";
   }
 }

@@ -1,12 +1,14 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
+import org.malfl.core.ArtifactException;
 import org.malfl.core.SeedTree;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
@@ -16,12 +18,11 @@ import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Derivation;
 import org.malfl.pipeline.Handle;
-import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 import org.malfl.softpi.SoftPolicyIteration;
 
 /** Stage h of the learners: π_h plays D_h, and its expected Q_h is evaluated. */
-final class SoftPolicyIterationStage implements Stage {
+final class SoftPolicyIterationStage implements ObservedStage {
   static final Artifact<NpyArray> DATASET =
       Formats.npy(
           "dataset.npy",
@@ -60,8 +61,8 @@ final class SoftPolicyIterationStage implements Stage {
             family, Optional.ofNullable(previous).map(SoftPolicyIterationStage::expectedQ));
   }
 
-  /** n(s, a) in D_h as a stage reads it. */
-  VisitCounts readCounts(ArtifactReader reader) {
+  @Override
+  public VisitCounts readCounts(ArtifactReader reader) {
     return new VisitCounts(
         family.game().jointActions(), reader.int64(counts(), family.jointEntries()));
   }
@@ -71,9 +72,36 @@ final class SoftPolicyIterationStage implements Stage {
     return policy.read(reader, policyLogits());
   }
 
-  /** n(s, a) in D_h, {@code [numStates, numJointActions]}. */
-  Handle<NpyArray> counts() {
+  @Override
+  public Handle<NpyArray> counts() {
     return new Handle<>(this, COUNTS);
+  }
+
+  @Override
+  public Handle<NpyArray> dataset() {
+    if (!family.settings().logging().saveDatasets()) {
+      throw new IllegalStateException(path() + " keeps no dataset");
+    }
+    return new Handle<>(this, DATASET);
+  }
+
+  @Override
+  public Observations readDataset(ArtifactReader reader) {
+    MaSpiSettings maspi = family.settings().maspi();
+    NpyArray array = reader.read(dataset());
+    NpyArray.Type type = NpyArray.Type.unsigned(Observations.width(family.game()));
+    int[] shape = {maspi.episodes(), maspi.episodeLength(), 2};
+    if (array.type() != type || !Arrays.equals(array.shape(), shape)) {
+      throw new ArtifactException(
+          "%s: found shape %s of %s; valid %s of %s"
+              .formatted(
+                  dataset().path(),
+                  Arrays.toString(array.shape()),
+                  array.type(),
+                  Arrays.toString(shape),
+                  type));
+    }
+    return new Observations(family.game(), shape[0], shape[1], array.data());
   }
 
   /** Q_h, {@code [numAgents, numStates, numActions]}. */

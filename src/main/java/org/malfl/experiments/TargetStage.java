@@ -45,7 +45,7 @@ final class TargetStage implements Stage {
 
   @Override
   public String path() {
-    return family.path("ma_lfl/targets/pair_", h);
+    return family.path("ma_lfl/targets/" + current.method().name() + "/pair_", h);
   }
 
   @Override

@@ -71,7 +71,7 @@ record TdErrorPicture(Family family, List<SoftPolicyIterationStage> learners) im
       chart.curve(
           "agent " + agent,
           agent,
-          false,
+          0,
           across.stream().mapToDouble(Double::doubleValue).toArray(),
           errors.stream().mapToDouble(Double::doubleValue).toArray());
     }

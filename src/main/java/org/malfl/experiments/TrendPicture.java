@@ -52,12 +52,14 @@ record TrendPicture(Family family, EvaluationStage evaluation) implements Pictur
             .range(-1, 1);
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
       CsvTable ofAgent = trend.where("agent", Integer.toString(agent));
-      for (String readout : evaluation.recovery().readouts()) {
+      List<String> readouts = evaluation.recovery().readouts();
+      for (int kind = 0; kind < readouts.size(); kind++) {
+        String readout = readouts.get(kind);
         CsvTable rows = ofAgent.where("readout", readout);
         chart.curve(
             "agent " + agent + ", " + readout,
             agent,
-            !readout.equals(evaluation.mainReadout()),
+            kind,
             rows.numbers("pairs"),
             rows.numbers(measure));
       }

@@ -2,6 +2,7 @@ package org.malfl.metrics;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.malfl.core.Checks;
 
 /**
@@ -18,6 +19,8 @@ import org.malfl.core.Checks;
 public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse) {
   /** Differences up to this decide no rank, and a vector that has no larger ones is constant. */
   private static final double RESOLUTION = 1e-9;
+
+  static final String TOO_FEW = "fewer than two joint states are identified";
 
   /** The same relative to the largest entry. */
   private static final double RELATIVE_RESOLUTION = 1e-12;
@@ -44,6 +47,35 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
             ? Score.undefined("the true reward is constant up to 1e-9")
             : finite(dot(x, y) / dot(y, y)),
         finite(Math.sqrt(squared / x.length)));
+  }
+
+  /**
+   * Scores what of a recovered reward is identified, as if there were no other joint states.
+   *
+   * @param scored {@code [numStates]}, which joint states are; all scores are undefined if fewer
+   *     than two are
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static RewardScore of(double[] recovered, double[] truth, boolean[] scored) {
+    Checks.length("recovered", recovered, truth.length);
+    double[] x = select(recovered, scored);
+    if (x.length < 2) {
+      Score none = Score.undefined(TOO_FEW);
+      return new RewardScore(none, none, none, none);
+    }
+    return of(x, select(truth, scored));
+  }
+
+  /** The entries that are selected, in order. */
+  static double[] select(double[] values, boolean[] selected) {
+    if (values.length != selected.length) {
+      throw new IllegalArgumentException(
+          values.length + " values for a mask of " + selected.length + " joint states");
+    }
+    return IntStream.range(0, values.length)
+        .filter(k -> selected[k])
+        .mapToDouble(k -> values[k])
+        .toArray();
   }
 
   private static Score finite(double value) {
@@ -75,7 +107,7 @@ public record RewardScore(Score pearson, Score spearman, Score slope, Score rmse
     return largest - least <= Math.max(RESOLUTION, RELATIVE_RESOLUTION * size);
   }
 
-  private static double[] centred(double[] values) {
+  static double[] centred(double[] values) {
     double sum = 0;
     for (double value : values) {
       sum += value;

@@ -1,5 +1,7 @@
 package org.malfl.metrics;
 
+import java.util.Arrays;
+
 /**
  * A vector in standard deviations from its mean: what is left of it for Pearson's correlation.
  *
@@ -15,20 +17,36 @@ public record Standardised(double[] values, double mean, double deviation) {
    * @param vector finite, not empty
    */
   public static Standardised of(double[] vector) {
+    boolean[] all = new boolean[vector.length];
+    Arrays.fill(all, true);
+    return of(vector, all);
+  }
+
+  /**
+   * Standardises some entries of a vector, as if there were no others.
+   *
+   * @param vector finite
+   * @param selected which entries; {@link #values} are NaN for others
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static Standardised of(double[] vector, boolean[] selected) {
+    double[] entries = RewardScore.select(vector, selected);
     double sum = 0;
-    for (double value : vector) {
+    for (double value : entries) {
       sum += value;
     }
-    double mean = sum / vector.length;
+    double mean = entries.length == 0 ? 0 : sum / entries.length;
     double squares = 0;
-    for (double value : vector) {
+    for (double value : entries) {
       squares += (value - mean) * (value - mean);
     }
-    double deviation = Math.sqrt(squares / vector.length);
+    double deviation = entries.length == 0 ? 0 : Math.sqrt(squares / entries.length);
+    boolean constant = entries.length == 0 || RewardScore.constant(entries);
     double[] values = new double[vector.length];
-    if (!RewardScore.constant(vector)) {
-      for (int k = 0; k < values.length; k++) {
-        values[k] = (vector[k] - mean) / deviation;
+    for (int k = 0; k < values.length; k++) {
+      values[k] = constant ? 0 : (vector[k] - mean) / deviation;
+      if (!selected[k]) {
+        values[k] = Double.NaN;
       }
     }
     return new Standardised(values, mean, deviation);
@@ -39,11 +57,11 @@ public record Standardised(double[] values, double mean, double deviation) {
     return largest(values);
   }
 
-  /** The largest absolute value of a vector; 0 if it is empty. */
+  /** The largest absolute value of a vector, NaN left out; 0 if it is empty. */
   public static double largest(double[] values) {
     double largest = 0;
     for (double value : values) {
-      largest = Math.max(largest, Math.abs(value));
+      largest = Double.isNaN(value) ? largest : Math.max(largest, Math.abs(value));
     }
     return largest;
   }

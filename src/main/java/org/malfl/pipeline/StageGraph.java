@@ -29,6 +29,25 @@ public final class StageGraph {
     return stage;
   }
 
+  /**
+   * Adds a stage unless the same one was added before.
+   *
+   * @return the stage at its path, which is of the same class
+   * @throws IllegalArgumentException if its path is taken by another stage or an input's stage was
+   *     not added before
+   */
+  @SuppressWarnings("unchecked") // what is there has the class of the stage
+  public <S extends Stage> S addOnce(S stage) {
+    Stage there = stages.get(stage.path());
+    boolean same =
+        there != null
+            && there.getClass() == stage.getClass()
+            && there.algorithm().equals(stage.algorithm())
+            && there.parameters().equals(stage.parameters())
+            && there.inputs().equals(stage.inputs());
+    return same ? (S) there : add(stage);
+  }
+
   /** All stages, in the order in which they were added. */
   public List<Stage> stages() {
     return new ArrayList<>(stages.values());

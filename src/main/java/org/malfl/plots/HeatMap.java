@@ -1,9 +1,13 @@
 package org.malfl.plots;
 
+import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Font;
+import java.awt.geom.Path2D;
 import java.text.NumberFormat;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYShapeAnnotation;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.NumberAxis;
@@ -15,6 +19,10 @@ import org.jfree.data.xy.DefaultXYZDataset;
 /** A matrix as coloured squares, row 0 at the top, as the array prints. */
 public final class HeatMap {
   private static final int BAR_STEPS = 64;
+  private static final Color HATCHING = new Color(0x424242);
+
+  /** Of a square's width, so that hatched squares stay apart. */
+  private static final double HATCHED = 0.84;
 
   private HeatMap() {}
 
@@ -50,6 +58,67 @@ public final class HeatMap {
             scale,
             Style.indexAxis(matrix.columnAxis(), matrix.columns()),
             Style.indexAxis(matrix.rowAxis(), matrix.rows())));
+  }
+
+  /**
+   * A heat map in which some squares are struck through, for instance because their numbers mean
+   * nothing.
+   *
+   * @param hatched as many as there are values
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public static JFreeChart hatched(
+      String title, Matrix matrix, ColourScale scale, boolean[] hatched) {
+    if (hatched.length != matrix.values().length) {
+      throw new IllegalArgumentException(
+          hatched.length + " marks for " + matrix.values().length + " values");
+    }
+    JFreeChart chart = of(title, matrix, scale);
+    Path2D strokes = new Path2D.Double();
+    boolean any = false;
+    for (int k = 0; k < hatched.length; k++) {
+      if (hatched[k]) {
+        any = true;
+        addHatching(strokes, column(matrix, k), row(matrix, k));
+      }
+    }
+    if (any) {
+      chart
+          .getXYPlot()
+          .addAnnotation(new XYShapeAnnotation(strokes, new BasicStroke(0.9f), HATCHING));
+    }
+    return chart;
+  }
+
+  /** Three diagonals of the square around a place. */
+  private static void addHatching(Path2D strokes, double column, double row) {
+    double half = HATCHED / 2;
+    strokes.moveTo(column - half, row - half);
+    strokes.lineTo(column + half, row + half);
+    strokes.moveTo(column, row - half);
+    strokes.lineTo(column + half, row);
+    strokes.moveTo(column - half, row);
+    strokes.lineTo(column, row + half);
+  }
+
+  /**
+   * What the colours of kinds mean, as a column of its own.
+   *
+   * @param kinds of 0, 1, … and, last, of what has no number
+   */
+  public static JFreeChart legend(ColourScale scale, List<String> kinds, String label) {
+    double[] values = new double[kinds.size()];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = k + 1 < values.length ? k : Double.NaN;
+    }
+    XYPlot plot =
+        plot(
+            new Matrix(values, 1, null, null),
+            scale,
+            names(null, List.of(" ")),
+            names(label, kinds));
+    plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_RIGHT);
+    return Style.chart(" ", plot);
   }
 
   /** A heat map whose rows and columns have names and whose numbers are printed. */

@@ -24,6 +24,9 @@ public final class LineChart {
   private static final float THINNER = 0.6f;
   private static final float THINNEST = 0.9f;
 
+  /** Drawn and left out, in turn. */
+  private static final float[][] DASHES = {{5, 4}, {1.5f, 3}, {7, 3, 1.5f, 3}};
+
   private final XYPlot plot;
   private boolean empty = true;
   private final DefaultXYDataset dataset = new DefaultXYDataset();
@@ -69,11 +72,11 @@ public final class LineChart {
    *
    * @param name in the legend, unique
    * @param agent picks the colour
-   * @param dashed tells the second kind of curve of an agent from the first
+   * @param kind tells curves of an agent from each other: 0 is solid, 1 dashed, 2 dotted, 3 both
    * @param across finite
    * @param up as many; NaN leaves a gap
    */
-  public LineChart curve(String name, int agent, boolean dashed, double[] across, double[] up) {
+  public LineChart curve(String name, int agent, int kind, double[] across, double[] up) {
     int series = dataset.getSeriesCount();
     // Curves that lie on each other stay visible: later ones are thinner and on top.
     boolean marked = across.length <= MARKED_AT_MOST;
@@ -91,15 +94,21 @@ public final class LineChart {
     renderer.setSeriesPaint(series, Style.series(agent));
     renderer.setSeriesStroke(
         series,
-        dashed
-            ? new BasicStroke(
-                width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {5, 4}, 0)
-            : new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_BEVEL));
-    // The second kind has squares too, for those who print without colours.
+        kind == 0
+            ? new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_BEVEL)
+            : new BasicStroke(
+                width,
+                BasicStroke.CAP_BUTT,
+                BasicStroke.JOIN_BEVEL,
+                1,
+                DASHES[(kind - 1) % DASHES.length],
+                0));
+    // Other kinds have squares too, for those who print without colours.
     renderer.setSeriesShape(
-        series, dashed ? new Rectangle2D.Double(-3, -3, 6, 6) : new Ellipse2D.Double(-3, -3, 6, 6));
+        series,
+        kind == 0 ? new Ellipse2D.Double(-3, -3, 6, 6) : new Rectangle2D.Double(-3, -3, 6, 6));
     renderer.setSeriesShapesVisible(series, marked);
-    renderer.setSeriesShapesFilled(series, !dashed);
+    renderer.setSeriesShapesFilled(series, kind == 0);
     return this;
   }
 

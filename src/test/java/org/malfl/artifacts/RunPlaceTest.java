@@ -102,9 +102,9 @@ class RunPlaceTest {
     Lineage lineage = new Lineage(folder, List.of(manifest(place)));
     assertEquals(
         Set.of(
-            "homogeneous/ma_lfl/policy_estimation/stage_00",
-            "homogeneous/ma_lfl/policy_estimation/stage_01",
-            "homogeneous/ma_lfl/targets/pair_00",
+            "homogeneous/ma_lfl/policy_estimation/paper/stage_00",
+            "homogeneous/ma_lfl/policy_estimation/paper/stage_01",
+            "homogeneous/ma_lfl/targets/paper/pair_00",
             "homogeneous/ma_spi/stage_00",
             "homogeneous/ma_spi/stage_01"),
         lineage.stages().keySet());

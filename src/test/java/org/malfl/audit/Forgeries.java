@@ -70,6 +70,8 @@ record Forgeries(Family family) {
     return List.of(
         Forgery.exact("a digit in summary.json", digit("summary.json")),
         Forgery.exact("a digit in cross_correlation.csv", digit("cross_correlation.csv")),
+        Forgery.exact(
+            "a digit in cross_correlation_paper.csv", digit("cross_correlation_paper.csv")),
         Forgery.exact("a digit in table1.csv", digit("table1.csv")),
         Forgery.thorough("a digit in the scores", digit(SCORES + "metrics_bare.json")),
         Forgery.thorough("a digit in the trend", digit(SCORES + "trend.csv")),
@@ -104,17 +106,19 @@ record Forgeries(Family family) {
             "estimated policies of two stages exchanged",
             (run, size) ->
                 run.exchange(
-                    LFL + "policy_estimation/stage_01/policy.npy",
-                    LFL + "policy_estimation/stage_02/policy.npy")),
+                    LFL + "policy_estimation/paper/stage_01/policy.npy",
+                    LFL + "policy_estimation/paper/stage_02/policy.npy")),
         Forgery.thorough(
             "estimated policies of two agents exchanged",
-            swapAgents(LFL + "policy_estimation/stage_01/policy.npy")),
-        Forgery.thorough("targets nudged by one ulp", nudge(LFL + "targets/pair_00/target.npy")),
+            swapAgents(LFL + "policy_estimation/paper/stage_01/policy.npy")),
+        Forgery.thorough(
+            "targets nudged by one ulp", nudge(LFL + "targets/paper/pair_00/target.npy")),
         Forgery.thorough(
             "targets of two pairs exchanged",
             (run, size) ->
                 run.exchange(
-                    LFL + "targets/pair_00/target.npy", LFL + "targets/pair_01/target.npy")));
+                    LFL + "targets/paper/pair_00/target.npy",
+                    LFL + "targets/paper/pair_01/target.npy")));
   }
 
   private static List<Forgery> learnersExactly() {

@@ -53,7 +53,7 @@ class AuditIT {
     assertEquals(0, derive.code(), derive.out());
     assertTrue(lines(derive).contains("stages of the recorded settings 18 0"), derive.out());
     assertTrue(lines(derive).contains("expected Q is what TD leaves 6 0"), derive.out());
-    assertTrue(lines(derive).contains("results follow from the stages 3 0"), derive.out());
+    assertTrue(lines(derive).contains("results follow from the stages 4 0"), derive.out());
     assertTrue(
         derive
             .out()

@@ -87,18 +87,18 @@ class ReproduceIT {
     assertSameBytes(first, hashes("out"));
 
     Files.writeString(
-        folder.resolve("counts.yaml"), "malfl: {policy_estimation: {method: counts}}\n");
-    Jar.Result changed = run("--fast", "--output-dir", "out", "--config", "counts.yaml");
+        folder.resolve("entropy.yaml"), "optimization: {policy_estimation: {entropy: 0.4}}\n");
+    Jar.Result changed = run("--fast", "--output-dir", "out", "--config", "entropy.yaml");
     // 2 families × (3 learner stages and the final policy) do not depend on the estimate.
     assertTrue(changed.out().contains("35 stages, 8 of them reused"), changed.out());
     assertTrue(changed.out().contains("Replaced: what was there is in out/superseded/1"));
     SortedMap<String, String> second = hashes("out");
-    String policy = "homogeneous/ma_lfl/policy_estimation/stage_00/policy.npy";
+    String policy = "homogeneous/ma_lfl/policy_estimation/paper/stage_00/policy.npy";
     assertEquals(first.get(policy), second.get("superseded/1/" + policy));
     assertFalse(first.get(policy).equals(second.get(policy)));
     assertEquals(first.get("summary.json"), second.get("superseded/1/summary.json"));
 
-    run("--fast", "--output-dir", "fresh", "--config", "counts.yaml");
+    run("--fast", "--output-dir", "fresh", "--config", "entropy.yaml");
     second.keySet().removeIf(name -> name.startsWith("superseded/"));
     assertSameBytes(hashes("fresh"), second);
   }

@@ -56,8 +56,7 @@ class ChartsTest {
     double[] across = {1, 2, 5};
     double[] up = {0, 7, 10};
     Drawing drawing =
-        drawing(
-            LineChart.linear("x", "y").range(-10, 10).curve("c", 0, false, across, up).chart(null));
+        drawing(LineChart.linear("x", "y").range(-10, 10).curve("c", 0, 0, across, up).chart(null));
     Rectangle2D area = drawing.dataAreas().get(0);
     List<double[]> curve = curve(drawing, BLUE);
     assertEquals(3, curve.size());
@@ -75,7 +74,7 @@ class ChartsTest {
     double[] across = {0, 1, 2, 3, 4};
     double[] up = {1, 10, 0, 100, 1000};
     Drawing drawing =
-        drawing(LineChart.logarithmic("x", "y").curve("c", 0, false, across, up).chart(null));
+        drawing(LineChart.logarithmic("x", "y").curve("c", 0, 0, across, up).chart(null));
     List<double[]> curve = curve(drawing, BLUE);
     assertEquals(4, curve.size());
     double decade = curve.get(0)[1] - curve.get(1)[1];
@@ -91,7 +90,7 @@ class ChartsTest {
       numbers[k] = k;
     }
     Drawing drawing =
-        drawing(LineChart.linear("x", "y").curve("c", 0, false, numbers, numbers).chart(null));
+        drawing(LineChart.linear("x", "y").curve("c", 0, 0, numbers, numbers).chart(null));
     List<double[]> curve = curve(drawing, BLUE);
     assertEquals(4000, curve.size());
     Rectangle2D area = drawing.dataAreas().get(0);
@@ -147,7 +146,7 @@ class ChartsTest {
 
   private static JFreeChart chart(double value) {
     return LineChart.logarithmic("x", "y")
-        .curve("c", 0, false, new double[] {0}, new double[] {value})
+        .curve("c", 0, 0, new double[] {0}, new double[] {value})
         .chart("title");
   }
 }

@@ -193,8 +193,8 @@ class FigureFormatTest {
   private static Figure figure() {
     LineChart chart =
         LineChart.linear("stage", "value")
-            .curve("one", 0, false, new double[] {0, 1, 2}, new double[] {1, 4, 2})
-            .curve("two", 1, true, new double[] {0, 1, 2}, new double[] {2, Double.NaN, 1});
+            .curve("one", 0, 0, new double[] {0, 1, 2}, new double[] {1, 4, 2})
+            .curve("two", 1, 1, new double[] {0, 1, 2}, new double[] {2, Double.NaN, 1});
     return new Figure("Title", "A note.")
         .row(200, List.of(new Figure.Sized(chart.chart(null), 300)));
   }

@@ -1,0 +1,90 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.artifacts.Artifact;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
+
+/**
+ * A recovery that leaves a reward of joint states, {@link RecoveryArtifacts#REWARD}, and is read in
+ * that one way. What else it leaves it adds to {@link #outputs}.
+ */
+abstract class StateRewardStage implements Recovery.RecoveryStage {
+  /** The one readout of such an estimator. */
+  static final String READOUT = "state";
+
+  private final Recovery recovery;
+  private final Observed observed;
+  private final int agent;
+  private final int pairs;
+
+  /**
+   * A stage.
+   *
+   * @param agent whose reward
+   * @param pairs how many pairs (π_h, π_{h+1}), from the first on
+   */
+  StateRewardStage(Recovery recovery, Observed observed, int agent, int pairs) {
+    this.recovery = recovery;
+    this.observed = observed;
+    this.agent = agent;
+    this.pairs = pairs;
+  }
+
+  /** What the observer made of the datasets. */
+  Observed observed() {
+    return observed;
+  }
+
+  /** Whose reward. */
+  int agent() {
+    return agent;
+  }
+
+  /** How many pairs (π_h, π_{h+1}), from the first on. */
+  int pairs() {
+    return pairs;
+  }
+
+  @Override
+  public String path() {
+    return observed.family().path("ma_lfl/recovery/" + recovery.name() + "/pairs_", pairs)
+        + "/agent_"
+        + agent;
+  }
+
+  /** {@inheritDoc} Here: dynamics, agent, α and γ; an estimator adds what it reads besides. */
+  @Override
+  public SortedMap<String, Object> parameters() {
+    SortedMap<String, Object> parameters = observed.family().observerParameters();
+    parameters.put("agent", agent);
+    parameters.put("alpha", observed.family().settings().alpha());
+    parameters.put("gamma", observed.family().settings().gamma());
+    return parameters;
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    return new ArrayList<>(List.of(RecoveryArtifacts.REWARD));
+  }
+
+  @Override
+  public List<Input> readoutInputs() {
+    return List.of(new Input("reward_pairs_" + pairs + "_agent_" + agent, reward()));
+  }
+
+  private Handle<NpyArray> reward() {
+    return new Handle<>(this, RecoveryArtifacts.REWARD);
+  }
+
+  @Override
+  public SortedMap<String, double[]> stateRewards(ArtifactReader reader) {
+    return new TreeMap<>(
+        Map.of(READOUT, reader.float64(reward(), observed.family().game().numStates())));
+  }
+}
