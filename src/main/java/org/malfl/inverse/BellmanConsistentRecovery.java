@@ -22,11 +22,13 @@ import org.malfl.core.NumericalException;
  * identified (see {@link Identifiability}) the least is returned.
  *
  * <p><b>The ridge λ</b> comes from data alone. Of several that are offered the one is taken that
- * predicts best what it has not seen: each pair of stages in turn is left out and its rows are
- * predicted from the others (with one pair, each tenth of the joint states in its place). Huber's
- * weights and σ are for this purpose those of the middle one of the λ. But if there are more rows
- * than unknowns and they contradict each other by no more than rounding, there is no noise that a
- * ridge could guard against, and λ is 0: then policies are known exactly and so is the reward.
+ * predicts best what it has not seen, by squares: each pair of stages in turn is left out and
+ * predicted from the pairs that have no stage in common with it, since a stage's policy estimate
+ * enters both pairs that it is in, with one error. (Where no such pair is left, from all others;
+ * and where there is one pair alone, each tenth of its joint states is left out in turn.) But if
+ * there are more rows than unknowns and they contradict each other by no more than rounding, there
+ * is no noise that a ridge could guard against, and λ is 0: then policies are known exactly and so
+ * is the reward.
  *
  * @param ridges λ that are offered, positive, ascending; one alone is taken as it is
  * @param robust whether ρ is Huber's loss
@@ -35,21 +37,26 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
   /** Relative residual up to which rows agree. Policies that were counted have some 1e-2. */
   private static final double ROUNDING = 1e-9;
 
-  /** The ridge whose limit to zero gives the solution of least norm, and steps towards it. */
-  private static final double VANISHING_RIDGE = 1e-10;
+  /**
+   * Ridges on the way to the solution of least norm. A step with ridge λ leaves a gradient of size
+   * λ, and the next one turns rounding of that into an error of its size over the next λ where rows
+   * say nothing; so each is only a hundredth of the last.
+   */
+  private static final double[] VANISHING_RIDGES = {1e-2, 1e-4, 1e-6, 1e-8, 1e-10};
 
   private static final int LIMIT_STEPS = 200;
 
-  /** Steps and relative residual after which rows that may agree do so, near enough to go on. */
-  private static final int TRIAL_STEPS = 3;
-
-  private static final double NEARLY = 1e-4;
+  /** Relative residual after the first ridges from which on it is worth going on. */
+  private static final double NEARLY = 1e-3;
 
   /** Strength with which the mean is held at zero, in which no row has a say. */
   private static final double MEAN_RIDGE = 1e-12;
 
   private static final int ROBUST_STEPS = 50;
-  private static final double ROBUST_TOLERANCE = 1e-6;
+
+  /** Change of R, relative to its largest entry, at which Huber's weights stand still. */
+  private static final double ROBUST_TOLERANCE = 1e-5;
+
   private static final int STATE_FOLDS = 10;
 
   /**
@@ -72,8 +79,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
 
   /**
    * Robust, with λ from 13 values between 1e-3 and 1, equally spaced in their logarithm. Below 1e-3
-   * cross-validation fails now and then: consecutive pairs share a policy estimate, so that what is
-   * left out is not quite unseen.
+   * cross-validation fails now and then.
    */
   public static BellmanConsistentRecovery crossValidated() {
     return new BellmanConsistentRecovery(
@@ -86,8 +92,10 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
    *
    * @param reward R with its mean removed, {@code [unknowns]} of the {@link RewardClass}
    * @param standardErrors of R with its mean removed, {@code [unknowns]}: the delete-one jackknife
-   *     over what cross-validation leaves out, √((K−1)/K · Σ_k (R_{−k} − mean R_{−k})²) at the λ
-   *     taken. It allows for noise that the rows of a stage share, not for the bias of the ridge
+   *     over stages, √((K−1)/K · Σ_k (R_{−k} − mean R_{−k})²) where R_{−k} is found without the
+   *     pairs that stage k is in, with λ and Huber's weights as they are. It allows for noise that
+   *     rows of a stage share, not for the bias of the ridge. With one pair, over tenths of the
+   *     joint states
    * @param ridge λ that was taken; 0 where the rows agree to rounding
    * @param heldOut how each λ predicts rows that it has not seen
    * @param scale σ of the residuals, in units of Q
@@ -111,15 +119,14 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
    * Cross-validation, one number for every λ tried.
    *
    * @param ridges λ; the ones offered, or 0 alone where the rows agree to rounding
-   * @param losses Σ w·ρ_σ(e) / Σ w over all left-out rows; the least decides
-   * @param errors √(Σ w·e² / Σ w), in units of Q
+   * @param errors √(Σ w·e² / Σ w) over all left-out rows, in units of Q; the least decides
    */
-  public record HeldOut(double[] ridges, double[] losses, double[] errors) {
-    /** Position of the least loss, the first of several. */
-    int best() {
+  public record HeldOut(double[] ridges, double[] errors) {
+    /** Position of the least error, the first of several. */
+    private int best() {
       int best = 0;
-      for (int k = 1; k < losses.length; k++) {
-        best = losses[k] < losses[best] ? k : best;
+      for (int k = 1; k < errors.length; k++) {
+        best = errors[k] < errors[best] ? k : best;
       }
       return best;
     }
@@ -141,41 +148,40 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
         throw new IllegalArgumentException("pairs differ in the number of unknowns");
       }
     }
-    List<ImprovementRows> folds = pairs.size() > 1 ? pairs : pairs.get(0).byState(STATE_FOLDS);
-    List<NormalEquations> equations = folds.stream().map(NormalEquations::of).toList();
-    NormalEquations all = NormalEquations.sum(equations);
+    Folds folds = Folds.of(pairs);
+    List<NormalEquations> equations = folds.rows.stream().map(NormalEquations::of).toList();
+    NormalEquations all = NormalEquations.sum(equations, List.of());
     if (!(all.gram.trace() > 0)) {
       return nothingSeen(all.moments.length);
     }
-
-    int unknowns = all.moments.length;
-    int degreesOfFreedom = folds.stream().mapToInt(ImprovementRows::degreesOfFreedom).sum();
-    if (ridges.size() > 1 && degreesOfFreedom > unknowns) {
-      double[] exact = limit(all.gram, folds);
-      if (disagreement(folds, exact) <= ROUNDING) {
+    int degreesOfFreedom = pairs.stream().mapToInt(ImprovementRows::degreesOfFreedom).sum();
+    if (ridges.size() > 1 && degreesOfFreedom > all.moments.length) {
+      double[] exact = limit(all.gram, folds.rows);
+      if (disagreement(folds.rows, exact) <= ROUNDING) {
         return withoutNoise(exact, folds, equations, all);
       }
     }
 
-    double middle = ridges.get(ridges.size() / 2);
-    RobustFit pilot = robustFit(middle, folds, all, null);
-    List<NormalEquations> weighted = new ArrayList<>();
-    for (int k = 0; k < folds.size(); k++) {
-      weighted.add(equations.get(k).reweighted(folds.get(k), pilot.huber.get(k)));
-    }
-    NormalEquations weightedSum = NormalEquations.sum(weighted);
     double[] offered = ridges.stream().mapToDouble(Double::doubleValue).toArray();
-    HeldOutSums sums = new HeldOutSums(offered, folds, pilot.scale);
-    for (int k = 0; k < folds.size(); k++) {
-      NormalEquations others = weightedSum.without(weighted.get(k));
+    double[] squares = new double[offered.length];
+    for (int k = 0; k < folds.rows.size(); k++) {
+      NormalEquations others = NormalEquations.sum(equations, folds.alike(k));
       for (int j = 0; j < offered.length; j++) {
-        sums.add(j, k, others.gram.trace() > 0 ? others.solve(offered[j]) : new double[unknowns]);
+        squares[j] += folds.rows.get(k).squaredError(others.solve(offered[j]));
       }
     }
-    HeldOut heldOut = sums.heldOut();
-    int best = heldOut.best();
-    RobustFit fit = offered.length == 1 ? pilot : robustFit(offered[best], folds, all, pilot.huber);
-    return outcome(fit, folds, offered[best], heldOut, sums.jackknife(best));
+    HeldOut heldOut = folds.heldOut(offered, squares);
+    double ridge = offered[heldOut.best()];
+    RobustFit fit = robustFit(ridge, folds.rows, all);
+    List<NormalEquations> weighted = new ArrayList<>();
+    for (int k = 0; k < folds.rows.size(); k++) {
+      weighted.add(equations.get(k).reweighted(folds.rows.get(k), fit.huber.get(k)));
+    }
+    List<double[]> replicates = new ArrayList<>();
+    for (List<Integer> unit : folds.units) {
+      replicates.add(NormalEquations.sum(weighted, unit).solve(ridge));
+    }
+    return outcome(fit, folds.rows, ridge, heldOut, jackknife(replicates));
   }
 
   private Outcome nothingSeen(int unknowns) {
@@ -183,7 +189,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
         new double[unknowns],
         new double[unknowns],
         ridges.get(ridges.size() - 1),
-        new HeldOut(new double[0], new double[0], new double[0]),
+        new HeldOut(new double[0], new double[0]),
         0,
         1,
         0,
@@ -192,21 +198,36 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
   }
 
   private static Outcome withoutNoise(
-      double[] exact,
-      List<ImprovementRows> folds,
-      List<NormalEquations> equations,
-      NormalEquations all) {
-    double[] zero = {0};
-    HeldOutSums sums = new HeldOutSums(zero, folds, 0);
-    for (int k = 0; k < folds.size(); k++) {
-      NormalEquations others = all.without(equations.get(k));
-      List<ImprovementRows> otherRows = new ArrayList<>(folds);
-      otherRows.remove(k);
-      sums.add(0, k, limit(others.gram, otherRows));
+      double[] exact, Folds folds, List<NormalEquations> equations, NormalEquations all) {
+    double squares = 0;
+    for (int k = 0; k < folds.rows.size(); k++) {
+      squares += folds.rows.get(k).squaredError(folds.limitWithout(folds.alike(k), equations));
     }
-    RobustFit fit =
-        new RobustFit(exact, residuals(folds, exact), 0, allOnes(folds), 1, all.gram.trace());
-    return outcome(fit, folds, 0, sums.heldOut(), sums.jackknife(0));
+    List<double[]> replicates = new ArrayList<>();
+    for (List<Integer> unit : folds.units) {
+      replicates.add(folds.limitWithout(unit, equations));
+    }
+    List<double[]> residuals = residuals(folds.rows, exact);
+    RobustFit fit = new RobustFit(exact, residuals, 0, allOnes(folds.rows), 1, all.gram.trace());
+    HeldOut heldOut = folds.heldOut(new double[1], new double[] {squares});
+    return outcome(fit, folds.rows, 0, heldOut, jackknife(replicates));
+  }
+
+  private static double[] jackknife(List<double[]> replicates) {
+    int count = replicates.size();
+    double[] errors = new double[replicates.get(0).length];
+    for (int unknown = 0; unknown < errors.length; unknown++) {
+      double mean = 0;
+      for (double[] replicate : replicates) {
+        mean += replicate[unknown] / count;
+      }
+      double squared = 0;
+      for (double[] replicate : replicates) {
+        squared += (replicate[unknown] - mean) * (replicate[unknown] - mean);
+      }
+      errors[unknown] = Math.sqrt(squared * (count - 1) / count);
+    }
+    return errors;
   }
 
   private static Outcome outcome(
@@ -260,31 +281,28 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
       int steps,
       double trace) {}
 
-  /** Solves with given λ until Huber's weights stand still; null stands for weights of 1. */
-  private RobustFit robustFit(
-      double ridge, List<ImprovementRows> folds, NormalEquations all, List<double[]> start) {
-    List<double[]> huber = start == null ? allOnes(folds) : start;
+  /** Solves with given λ until Huber's weights stand still. */
+  private RobustFit robustFit(double ridge, List<ImprovementRows> rows, NormalEquations all) {
+    List<double[]> huber = allOnes(rows);
+    NormalEquations weighted = all;
     double[] reward = null;
     for (int step = 1; ; step++) {
-      NormalEquations weighted = all;
-      if (reward != null || start != null) {
-        weighted = all.copy();
-        for (int k = 0; k < folds.size(); k++) {
-          weighted.reweight(folds.get(k), huber.get(k));
-        }
-      }
       double[] next = weighted.solve(ridge);
-      List<double[]> residuals = residuals(folds, next);
+      List<double[]> residuals = residuals(rows, next);
+      double trace = weighted.gram.trace();
       if (!robust) {
-        return new RobustFit(next, residuals, 0, huber, step, weighted.gram.trace());
+        return new RobustFit(next, residuals, 0, huber, step, trace);
       }
-      double scale = scale(residuals, folds);
-      List<double[]> updated = residuals.stream().map(e -> HuberWeights.of(e, scale)).toList();
+      double scale = scale(residuals, rows);
+      huber = residuals.stream().map(e -> HuberWeights.of(e, scale)).toList();
       if (step == ROBUST_STEPS || (reward != null && close(reward, next))) {
-        return new RobustFit(next, residuals, scale, updated, step, weighted.gram.trace());
+        return new RobustFit(next, residuals, scale, huber, step, trace);
       }
       reward = next;
-      huber = updated;
+      weighted = all.copy();
+      for (int k = 0; k < rows.size(); k++) {
+        weighted.reweight(rows.get(k), huber.get(k));
+      }
     }
   }
 
@@ -327,30 +345,37 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     if (!(gram.trace() > 0)) {
       return reward;
     }
-    UpperTriangle factor = factor(gram, VANISHING_RIDGE);
+    int last = VANISHING_RIDGES.length - 1;
+    for (int k = 0; k < last; k++) {
+      improve(reward, factor(gram, VANISHING_RIDGES[k]), folds);
+    }
+    if (disagreement(folds, reward) > NEARLY) {
+      return withoutMean(reward);
+    }
+    UpperTriangle factor = factor(gram, VANISHING_RIDGES[last]);
     double lastChange = Double.POSITIVE_INFINITY;
     for (int step = 0; step < LIMIT_STEPS; step++) {
-      double[] change = new double[unknowns];
-      for (ImprovementRows rows : folds) {
-        rows.addMoments(change, rows.weights(), rows.residuals(reward));
-      }
-      factor.solve(change);
-      double largest = 0;
-      double size = 0;
-      for (int k = 0; k < unknowns; k++) {
-        largest = Math.max(largest, Math.abs(change[k]));
-        size = Math.max(size, Math.abs(reward[k]));
-      }
+      double change = improve(reward, factor, folds);
+      double size = Arrays.stream(reward).map(Math::abs).max().orElseThrow();
       // Once rounding is all that is left, steps no longer shrink.
-      if (largest >= lastChange
-          || largest <= Math.ulp(size)
-          || (step == TRIAL_STEPS && disagreement(folds, reward) > NEARLY)) {
+      if (change >= lastChange || change <= Math.ulp(size)) {
         break;
       }
-      lastChange = largest;
-      UpperTriangle.addMultiple(reward, 0, change, 0, 0, 1, unknowns);
+      lastChange = change;
     }
     return withoutMean(reward);
+  }
+
+  /** Adds the solution for the residual, and returns its largest entry. */
+  private static double improve(
+      double[] reward, UpperTriangle factor, List<ImprovementRows> folds) {
+    double[] change = new double[reward.length];
+    for (ImprovementRows rows : folds) {
+      rows.addMoments(change, rows.weights(), rows.residuals(reward));
+    }
+    factor.solve(change);
+    UpperTriangle.addMultiple(reward, 0, change, 0, 0, 1, reward.length);
+    return Arrays.stream(change).map(Math::abs).max().orElseThrow();
   }
 
   /** √(Σ w·e² / Σ w·y²). */
@@ -401,22 +426,23 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
       return equations;
     }
 
-    static NormalEquations sum(List<NormalEquations> parts) {
-      NormalEquations sum = parts.get(0).copy();
-      for (NormalEquations part : parts.subList(1, parts.size())) {
-        sum.add(part, 1);
+    /**
+     * The sum of all parts but some, added up anew: differences would leave rounding where none is.
+     */
+    static NormalEquations sum(List<NormalEquations> parts, List<Integer> without) {
+      int unknowns = parts.get(0).moments.length;
+      NormalEquations sum = new NormalEquations(new UpperTriangle(unknowns), new double[unknowns]);
+      for (int k = 0; k < parts.size(); k++) {
+        if (!without.contains(k)) {
+          sum.gram.add(parts.get(k).gram);
+          UpperTriangle.addMultiple(sum.moments, 0, parts.get(k).moments, 0, 0, 1, unknowns);
+        }
       }
       return sum;
     }
 
     NormalEquations copy() {
       return new NormalEquations(gram.copy(), moments.clone());
-    }
-
-    NormalEquations without(NormalEquations part) {
-      NormalEquations difference = copy();
-      difference.add(part, -1);
-      return difference;
     }
 
     /** A copy with weights w·v in place of w. */
@@ -435,7 +461,11 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
       add(rows, change);
     }
 
+    /** The solution with a ridge; zero where there are no rows. */
     double[] solve(double ridge) {
+      if (!(gram.trace() > 0)) {
+        return new double[moments.length];
+      }
       double[] solution = moments.clone();
       factor(gram, ridge).solve(solution);
       return withoutMean(solution);
@@ -445,74 +475,67 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
       gram.addProducts(rows.design(), weights);
       rows.addMoments(moments, weights, rows.response());
     }
-
-    private void add(NormalEquations other, double factor) {
-      gram.add(other.gram, factor);
-      UpperTriangle.addMultiple(moments, 0, other.moments, 0, 0, factor, moments.length);
-    }
   }
 
-  /** Sums up what the rewards that were found without each fold predict of it. */
-  private static final class HeldOutSums {
-    private final double[] ridges;
-    private final List<ImprovementRows> folds;
-    private final double scale;
-    private final double[] losses;
-    private final double[] squares;
-
-    /** [ridge][fold][unknowns] */
-    private final double[][][] rewards;
-
-    HeldOutSums(double[] ridges, List<ImprovementRows> folds, double scale) {
-      this.ridges = ridges;
-      this.folds = folds;
-      this.scale = scale;
-      this.losses = new double[ridges.length];
-      this.squares = new double[ridges.length];
-      this.rewards = new double[ridges.length][folds.size()][];
-    }
-
-    void add(int ridge, int fold, double[] reward) {
-      rewards[ridge][fold] = reward;
-      double[] residuals = folds.get(fold).residuals(reward);
-      double[] weights = folds.get(fold).weights();
-      for (int row = 0; row < residuals.length; row++) {
-        losses[ridge] += weights[row] * HuberWeights.loss(residuals[row], scale);
-        squares[ridge] += weights[row] * residuals[row] * residuals[row];
+  /**
+   * The rows in parts that cross-validation leaves out.
+   *
+   * @param rows of each part
+   * @param units the parts that hang on one stage, for every stage without which there are others;
+   *     what the jackknife leaves out
+   */
+  private record Folds(List<ImprovementRows> rows, List<List<Integer>> units) {
+    static Folds of(List<ImprovementRows> pairs) {
+      List<List<Integer>> units = new ArrayList<>();
+      int count = pairs.size();
+      if (count == 1) {
+        for (int k = 0; k < STATE_FOLDS; k++) {
+          units.add(List.of(k));
+        }
+        return new Folds(pairs.get(0).byState(STATE_FOLDS), units);
       }
-    }
-
-    HeldOut heldOut() {
-      double total = 0;
-      for (ImprovementRows rows : folds) {
-        for (double weight : rows.weights()) {
-          total += weight;
+      for (int stage = 0; stage <= count; stage++) {
+        List<Integer> unit =
+            IntStream.of(stage - 1, stage).filter(h -> h >= 0 && h < count).boxed().toList();
+        if (unit.size() < count) {
+          units.add(unit);
         }
       }
-      double[] meanLosses = new double[ridges.length];
-      double[] errors = new double[ridges.length];
-      for (int k = 0; k < ridges.length; k++) {
-        meanLosses[k] = losses[k] / total;
+      return new Folds(pairs, units);
+    }
+
+    /** The parts that have a unit in common with part k, if there are others; else k alone. */
+    List<Integer> alike(int k) {
+      List<Integer> alike =
+          IntStream.range(0, rows.size())
+              .filter(
+                  j ->
+                      j == k
+                          || units.stream().anyMatch(unit -> unit.contains(j) && unit.contains(k)))
+              .boxed()
+              .toList();
+      return rest(alike).anyMatch(j -> rows.get(j).rows() > 0) ? alike : List.of(k);
+    }
+
+    private IntStream rest(List<Integer> without) {
+      return IntStream.range(0, rows.size()).filter(j -> !without.contains(j));
+    }
+
+    double[] limitWithout(List<Integer> without, List<NormalEquations> parts) {
+      return limit(
+          NormalEquations.sum(parts, without).gram, rest(without).mapToObj(rows::get).toList());
+    }
+
+    HeldOut heldOut(double[] ridges, double[] squares) {
+      double total = 0;
+      for (ImprovementRows part : rows) {
+        total += Arrays.stream(part.weights()).sum();
+      }
+      double[] errors = new double[squares.length];
+      for (int k = 0; k < errors.length; k++) {
         errors[k] = Math.sqrt(squares[k] / total);
       }
-      return new HeldOut(ridges, meanLosses, errors);
-    }
-
-    double[] jackknife(int ridge) {
-      double[][] left = rewards[ridge];
-      double[] errors = new double[left[0].length];
-      for (int unknown = 0; unknown < errors.length; unknown++) {
-        double mean = 0;
-        for (double[] reward : left) {
-          mean += reward[unknown] / left.length;
-        }
-        double squared = 0;
-        for (double[] reward : left) {
-          squared += (reward[unknown] - mean) * (reward[unknown] - mean);
-        }
-        errors[unknown] = Math.sqrt(squared * (left.length - 1) / left.length);
-      }
-      return errors;
+      return new HeldOut(ridges, errors);
     }
   }
 }

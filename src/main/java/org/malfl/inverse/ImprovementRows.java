@@ -159,6 +159,16 @@ public record ImprovementRows(
     return residuals;
   }
 
+  /** Σ w·e². */
+  double squaredError(double[] reward) {
+    double[] residuals = residuals(reward);
+    double squared = 0;
+    for (int row = 0; row < residuals.length; row++) {
+      squared += weights[row] * residuals[row] * residuals[row];
+    }
+    return squared;
+  }
+
   /** Adds Σ_r w_r x_r y_r to a vector. */
   void addMoments(double[] sum, double[] weights, double[] y) {
     for (int row = 0; row < y.length; row++) {

@@ -31,7 +31,7 @@ public record StateLeastSquaresRecovery(boolean robust) {
   private static final int LIMIT_STEPS = 20;
   private static final double LIMIT_TOLERANCE = 1e-14;
   private static final int ROBUST_STEPS = 50;
-  private static final double ROBUST_TOLERANCE = 1e-6;
+  private static final double ROBUST_TOLERANCE = 1e-5;
 
   /**
    * What was recovered and how.

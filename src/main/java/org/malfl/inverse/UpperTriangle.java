@@ -48,10 +48,10 @@ final class UpperTriangle {
     values[row * size + column] += value;
   }
 
-  /** Adds {@code factor} times another matrix. */
-  void add(UpperTriangle other, double factor) {
+  /** Adds another matrix. */
+  void add(UpperTriangle other) {
     for (int k = 0; k < values.length; k++) {
-      values[k] += factor * other.values[k];
+      values[k] += other.values[k];
     }
   }
 

@@ -99,7 +99,7 @@ record ObserverCases(
     return observed(game, transitions, counts);
   }
 
-  private static ObserverCases observed(
+  static ObserverCases observed(
       MarkovGame game, TransitionTable transitions, List<VisitCounts> counts) {
     List<JointPolicy> estimates =
         counts.stream()
