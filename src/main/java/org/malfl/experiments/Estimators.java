@@ -10,9 +10,9 @@ public final class Estimators {
   public static final List<Recovery> REGISTERED =
       List.of(
           new PaperRecovery(),
-          new StateLeastSquaresObserver(),
-          new BellmanConsistentObserver(),
-          new ReplayObserver());
+          new StateLeastSquaresEstimator(),
+          new BellmanConsistentEstimator(),
+          new ReplayEstimator());
 
   private Estimators() {}
 

@@ -20,7 +20,7 @@ import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageContext;
 
 /** The estimator that takes the learners' Q for the solution of the soft Bellman equations. */
-final class BellmanConsistentObserver implements Recovery {
+final class BellmanConsistentEstimator implements Recovery {
   /**
    * Settings of the regression.
    *
@@ -108,14 +108,14 @@ final class BellmanConsistentObserver implements Recovery {
     private final List<BellmanMapStage> maps;
 
     RegressionStage(
-        BellmanConsistentObserver observer,
+        BellmanConsistentEstimator estimator,
         Observed observed,
         int agent,
         int pairs,
         List<BellmanMapStage> maps) {
-      super(observer, observed, agent, pairs);
+      super(estimator, observed, agent, pairs);
       this.maps = maps;
-      this.settings = observed.family().settings().optimizationOf(observer, Settings.class);
+      this.settings = observed.family().settings().optimizationOf(estimator, Settings.class);
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageContext;
 
 /** The estimator that replays the learners' updates: reward and standard deviations. */
-final class ReplayObserver implements Recovery {
+final class ReplayEstimator implements Recovery {
   /** What is thought of the reward before any data. */
   public enum Prior {
     /** Alike where joint states lie close together, as far as the data bear it out. */
@@ -89,12 +89,12 @@ final class ReplayObserver implements Recovery {
   }
 
   /** What all stages of this estimator share. */
-  private record Model(ReplayObserver observer, Observed observed, Settings settings) {
-    Model(ReplayObserver observer, Observed observed) {
+  private record Model(ReplayEstimator estimator, Observed observed, Settings settings) {
+    Model(ReplayEstimator estimator, Observed observed) {
       this(
-          observer,
+          estimator,
           observed,
-          observed.family().settings().optimizationOf(observer, Settings.class));
+          observed.family().settings().optimizationOf(estimator, Settings.class));
     }
 
     Family family() {
@@ -137,7 +137,7 @@ final class ReplayObserver implements Recovery {
     private final Model model;
 
     EvidenceStage(Model model, Observed observed, int agent, int h) {
-      super(model.observer, observed, agent, h);
+      super(model.estimator, observed, agent, h);
       this.model = model;
     }
 
@@ -188,7 +188,7 @@ final class ReplayObserver implements Recovery {
     }
 
     private boolean replaysSteps() {
-      return model.observer.readsDatasets(model.family().settings());
+      return model.estimator.readsDatasets(model.family().settings());
     }
 
     @Override
@@ -273,7 +273,7 @@ final class ReplayObserver implements Recovery {
 
     PosteriorStage(
         Model model, Observed observed, int agent, int pairs, List<EvidenceStage> evidence) {
-      super(model.observer, observed, agent, pairs);
+      super(model.estimator, observed, agent, pairs);
       this.model = model;
       this.evidence = evidence;
     }

@@ -18,7 +18,7 @@ import org.malfl.io.NpyArray;
 import org.malfl.pipeline.StageContext;
 
 /** The paper's equations for a reward of joint states, solved instead of descended upon. */
-final class StateLeastSquaresObserver implements Recovery {
+final class StateLeastSquaresEstimator implements Recovery {
   /**
    * Settings of the regression.
    *
@@ -58,9 +58,9 @@ final class StateLeastSquaresObserver implements Recovery {
 
     private final Settings settings;
 
-    RegressionStage(StateLeastSquaresObserver observer, Observed observed, int agent, int pairs) {
-      super(observer, observed, agent, pairs);
-      this.settings = observed.family().settings().optimizationOf(observer, Settings.class);
+    RegressionStage(StateLeastSquaresEstimator estimator, Observed observed, int agent, int pairs) {
+      super(estimator, observed, agent, pairs);
+      this.settings = observed.family().settings().optimizationOf(estimator, Settings.class);
     }
 
     @Override
