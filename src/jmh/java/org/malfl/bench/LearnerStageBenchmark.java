@@ -36,6 +36,7 @@ public class LearnerStageBenchmark {
   private static final int STEPS = 1000;
 
   private SoftPolicyIteration learners;
+  private SoftPolicyIteration expecting;
   private JointPolicy uniform;
   private JointPolicy improved;
 
@@ -45,15 +46,8 @@ public class LearnerStageBenchmark {
     GridGame.RewardWeights disjoint = new GridGame.RewardWeights(-1, 1);
     GridGame game = new GridGame(3, List.of(0, 0), 8, List.of(disjoint, disjoint));
     TransitionTable transitions = TransitionTable.of(game);
-    learners =
-        new SoftPolicyIteration(
-            game,
-            transitions,
-            3,
-            0.9,
-            EPISODES,
-            STEPS,
-            new TdEvaluator(new UpdateRule.TemporalDifferences(new StepSize.Constant(0.1))));
+    learners = learners(game, transitions, UpdateRule.NextAction.DRAWN);
+    expecting = learners(game, transitions, UpdateRule.NextAction.EXPECTED);
     uniform = JointPolicy.uniform(game);
     improved =
         SoftPolicyIteration.improve(
@@ -62,6 +56,20 @@ public class LearnerStageBenchmark {
                     new PolicyEvaluator.Task(game, transitions, uniform, 3, 0.9)),
                 3),
             5);
+  }
+
+  private static SoftPolicyIteration learners(
+      GridGame game, TransitionTable transitions, UpdateRule.NextAction nextAction) {
+    return new SoftPolicyIteration(
+        game,
+        transitions,
+        3,
+        0.9,
+        EPISODES,
+        STEPS,
+        new TdEvaluator(
+            new UpdateRule.TemporalDifferences(
+                new StepSize.Constant(0.1), UpdateRule.Averaging.NONE, nextAction)));
   }
 
   /** Joint steps under π_0. */
@@ -76,5 +84,12 @@ public class LearnerStageBenchmark {
   @OperationsPerInvocation(EPISODES * STEPS)
   public SoftPolicyIteration.Outcome stageImproved() {
     return learners.stage(improved, SeedTree.root(2), steps -> {});
+  }
+
+  /** Joint steps under π_1 of learners that expect the next action. */
+  @Benchmark
+  @OperationsPerInvocation(EPISODES * STEPS)
+  public SoftPolicyIteration.Outcome stageExpected() {
+    return expecting.stage(improved, SeedTree.root(2), steps -> {});
   }
 }

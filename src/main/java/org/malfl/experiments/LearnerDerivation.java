@@ -1,11 +1,13 @@
 package org.malfl.experiments;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.malfl.artifacts.Artifact;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.SeedTree;
 import org.malfl.games.AgentTables;
 import org.malfl.games.Episode;
 import org.malfl.games.JointPolicy;
@@ -80,7 +82,11 @@ final class LearnerDerivation {
         derivation.write(SoftPolicyIterationStage.COUNTS, family.jointTable(counts));
         checkActions(counts, parts);
         checkRepetitions(play);
-        checkTd(play);
+        if (tdFollows()) {
+          deriveTd(play);
+        } else if (isTd()) {
+          checkTd(play);
+        }
       }
     } else {
       VisitCounts counts = counts();
@@ -95,24 +101,35 @@ final class LearnerDerivation {
         derivation.note("expected Q is not tested where datasets were not saved; rerun checks it");
       }
     }
-    if (isTd()) {
+    if (isTd() && !tdFollows()) {
       derivation.check("TD errors have the form that they should", tdErrorDifference());
-    } else {
+    } else if (!isTd()) {
       derivation.write(
           SoftPolicyIterationStage.EXPECTED_Q,
-          family.actionTables(
-              ExactEvaluator.expectedQ(
-                  new PolicyEvaluator.Task(
-                      family.game(),
-                      family.transitions(),
-                      policy,
-                      family.settings().alpha(),
-                      family.settings().gamma()))));
+          family.actionTables(ExactEvaluator.expectedQ(task())));
     }
+  }
+
+  private PolicyEvaluator.Task task() {
+    return new PolicyEvaluator.Task(
+        family.game(),
+        family.transitions(),
+        policy,
+        family.settings().alpha(),
+        family.settings().gamma());
   }
 
   private boolean isTd() {
     return maspi.evaluation() == MaSpiSettings.Evaluation.TD;
+  }
+
+  /**
+   * Whether TD is on record with all that it uses: datasets are there and next actions not drawn.
+   */
+  private boolean tdFollows() {
+    return isTd()
+        && maspi.nextAction() == UpdateRule.NextAction.EXPECTED
+        && family.settings().logging().saveDatasets();
   }
 
   /** What the stage left in an array, if that has the type and the shape that it should. */
@@ -212,10 +229,26 @@ final class LearnerDerivation {
             .orElse(""));
   }
 
-  private void checkTd(RecordedPlay play) {
-    if (!isTd()) {
-      return;
+  private void deriveTd(RecordedPlay play) {
+    // Any stream will do, since nothing is drawn from it.
+    PolicyEvaluator.Evaluation evaluation =
+        maspi
+            .evaluator()
+            .begin(task(), (long) maspi.episodes() * maspi.episodeLength(), SeedTree.root(0));
+    List<double[]> squaredTdErrors = new ArrayList<>(maspi.episodes());
+    Episode episode = new Episode(maspi.episodeLength());
+    for (int k = 0; k < maspi.episodes(); k++) {
+      play.read(k, episode);
+      squaredTdErrors.add(evaluation.learn(episode));
     }
+    derivation.write(
+        SoftPolicyIterationStage.EXPECTED_Q, family.actionTables(evaluation.expectedQ()));
+    derivation.write(
+        SoftPolicyIterationStage.TD_ERROR,
+        SoftPolicyIterationStage.tdErrors(family, squaredTdErrors));
+  }
+
+  private void checkTd(RecordedPlay play) {
     UpdateRule.TemporalDifferences td = ((TdEvaluator) maspi.evaluator()).rule();
     boolean averaged = td.averaging() == UpdateRule.Averaging.SECOND_HALF;
     long steps = (long) maspi.episodes() * maspi.episodeLength();

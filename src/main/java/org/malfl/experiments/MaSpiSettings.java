@@ -1,5 +1,6 @@
 package org.malfl.experiments;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.malfl.config.Schema;
 import org.malfl.config.Schemas;
@@ -19,6 +20,7 @@ import org.malfl.softpi.TdEvaluator;
  * @param evaluation how expected Q is found
  * @param stepSize β of TD
  * @param averaging which Q of TD the improvement uses
+ * @param nextAction how TD takes the next action
  */
 public record MaSpiSettings(
     @Setting(byDefault = "10", range = "[2, 1000]") int iterations,
@@ -26,7 +28,8 @@ public record MaSpiSettings(
     @Setting(byDefault = "1000", range = "[1, 1000000000]") int episodeLength,
     @Setting(byDefault = "td") Evaluation evaluation,
     @Setting(byDefault = "{}") StepSizeSettings stepSize,
-    @Setting(byDefault = "none") UpdateRule.Averaging averaging) {
+    @Setting(byDefault = "none") UpdateRule.Averaging averaging,
+    @Setting(byDefault = "drawn") UpdateRule.NextAction nextAction) {
 
   /** Ways to find expected Q. */
   public enum Evaluation {
@@ -70,15 +73,18 @@ public record MaSpiSettings(
 
   /** The settings that evaluation reads, as a JSON value. */
   Object evaluationTree() {
-    return evaluation == Evaluation.EXACT
-        ? Map.of("method", "exact")
-        : Map.of(
-            "method",
-            "td",
-            "step_size",
-            stepSizeSchema().tree(stepSize),
-            "averaging",
-            Schemas.nameOf(averaging));
+    if (evaluation == Evaluation.EXACT) {
+      return Map.of("method", "exact");
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("method", "td");
+    tree.put("step_size", stepSizeSchema().tree(stepSize));
+    tree.put("averaging", Schemas.nameOf(averaging));
+    // Stages that were made before there was a choice keep their keys.
+    if (nextAction != UpdateRule.NextAction.DRAWN) {
+      tree.put("next_action", Schemas.nameOf(nextAction));
+    }
+    return tree;
   }
 
   /** The {@code step_size} section. */
@@ -101,7 +107,6 @@ public record MaSpiSettings(
   }
 
   private UpdateRule.TemporalDifferences temporalDifferences() {
-    return new UpdateRule.TemporalDifferences(
-        stepSize.stepSize(), averaging, UpdateRule.NextAction.DRAWN);
+    return new UpdateRule.TemporalDifferences(stepSize.stepSize(), averaging, nextAction);
   }
 }

@@ -312,7 +312,8 @@ public record ReproduceSettings(
             Math.min(maspi.episodeLength(), 100),
             maspi.evaluation(),
             maspi.stepSize(),
-            maspi.averaging());
+            maspi.averaging(),
+            maspi.nextAction());
     return new ReproduceSettings(
         alpha, gamma, seed, environment, smaller, malfl, optimization, plots, logging);
   }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.malfl.core.Checks;
 import org.malfl.core.GramMatrix;
-import org.malfl.core.Simplex;
 
 /**
  * The likelihood of the actions after each improvement,
@@ -14,25 +13,41 @@ import org.malfl.core.Simplex;
  * Σ_h Σ_{s,a} w_h(s)·n_{h+1}(s,a)·log softmax_a( Q_h(s,·)/α ),   w_h(s) = 1/(1 + τ·n_{h+1}(s)),
  * </pre>
  *
- * where Q_h is an affine function of the reward. τ allows for what the map leaves out, the noise of
- * the learner's unseen draws: no joint state counts for more than 1/τ actions. Concave in the
- * reward.
+ * where Q_h is normal with a mean that is affine in the reward and with variances σ² of its own, in
+ * every entry apart. Q_h is left out by Laplace's approximation: the likelihood is taken at the
+ * most probable Q_h given the reward, less ½Σ(Q_h − mean)²/σ². With e_a = 1/(1/d_a + σ_a²) and d_a
+ * = w·n(s)·π(a)/α², a joint state then informs about its Q by diag(e) − eeᵀ/Σe, which without
+ * variances is the multinomial's w·n(s)·(diag(π) − ππᵀ)/α².
+ *
+ * <p>τ is the fast way to allow for variances that are not known: no joint state counts for more
+ * than 1/τ actions.
  */
 public final class ActionLikelihood implements RewardLikelihood {
+  private static final int MOST_STEPS = 100;
+
+  /** Q counts as most probable when no entry would move by more standard deviations. */
+  private static final double STILL = 1e-12;
+
   private final List<VisitedRows> pairs = new ArrayList<>();
   private final int unknowns;
   private final int numActions;
   private final double alpha;
 
   /** The rows of one pair whose joint states were seen after the improvement. */
-  private record VisitedRows(double[] constants, double[][] coefficients, double[] weights) {}
+  private record VisitedRows(
+      double[] constants, double[][] coefficients, double[] variances, double[] weights) {
+    int size() {
+      return coefficients.length;
+    }
+  }
 
   /**
    * A likelihood.
    *
-   * @param pairs at least one
+   * @param pairs at least one, all of one shape
    * @param alpha temperature of the improvement, above 0
    * @param allowance τ, 0 or more
+   * @throws IllegalArgumentException if a number is out of range
    */
   public ActionLikelihood(List<PairEvidence> pairs, double alpha, double allowance) {
     this.alpha = Checks.positive("alpha", alpha);
@@ -47,28 +62,26 @@ public final class ActionLikelihood implements RewardLikelihood {
   }
 
   private VisitedRows visited(PairEvidence pair, double allowance) {
+    int entries = pair.actions().length;
     List<double[]> coefficients = new ArrayList<>();
-    double[] constants = new double[pair.actions().length];
-    double[] weights = new double[constants.length];
-    for (int first = 0; first < constants.length; first += numActions) {
+    double[] constants = new double[entries];
+    double[] variances = new double[entries];
+    double[] weights = new double[entries];
+    for (int first = 0; first < entries; first += numActions) {
       long visits = 0;
-      for (int action = 0; action < numActions; action++) {
-        visits += pair.actions()[first + action];
+      for (int entry = first; entry < first + numActions; entry++) {
+        visits += pair.actions()[entry];
       }
-      if (visits == 0) {
-        continue;
-      }
-      for (int action = 0; action < numActions; action++) {
-        int entry = first + action;
+      for (int entry = first; visits > 0 && entry < first + numActions; entry++) {
         int row = coefficients.size();
         constants[row] = pair.q().constants()[entry];
+        variances[row] = pair.variances()[entry];
         weights[row] = pair.actions()[entry] / (1 + allowance * visits);
-        double[] ofEntry = new double[unknowns];
-        System.arraycopy(pair.q().coefficients(), entry * unknowns, ofEntry, 0, unknowns);
-        coefficients.add(ofEntry);
+        coefficients.add(
+            Arrays.copyOfRange(pair.q().coefficients(), entry * unknowns, (entry + 1) * unknowns));
       }
     }
-    return new VisitedRows(constants, coefficients.toArray(double[][]::new), weights);
+    return new VisitedRows(constants, coefficients.toArray(double[][]::new), variances, weights);
   }
 
   @Override
@@ -78,60 +91,49 @@ public final class ActionLikelihood implements RewardLikelihood {
 
   @Override
   public double log(double[] reward) {
+    JointState state = new JointState();
     double sum = 0;
-    double[] logits = new double[numActions];
     for (VisitedRows rows : pairs) {
-      for (int first = 0; first < rows.coefficients.length; first += numActions) {
-        logPolicy(rows, first, reward, logits);
-        for (int action = 0; action < numActions; action++) {
-          sum += rows.weights[first + action] * logits[action];
-        }
+      for (int first = 0; first < rows.size(); first += numActions) {
+        sum += state.fit(rows, first, reward);
       }
     }
     return sum;
   }
 
-  private void logPolicy(VisitedRows rows, int first, double[] reward, double[] result) {
-    for (int action = 0; action < numActions; action++) {
-      double q = rows.constants[first + action];
-      double[] row = rows.coefficients[first + action];
-      double sum = 0;
-      for (int k = 0; k < row.length; k++) {
-        sum += row[k] * reward[k];
-      }
-      result[action] = (q + sum) / alpha;
-    }
-    double[] logs = Simplex.logSoftmaxRows(result, numActions);
-    System.arraycopy(logs, 0, result, 0, numActions);
-  }
-
   @Override
   public Expansion expand(double[] reward) {
     Checks.length("reward", reward, unknowns);
+    JointState state = new JointState();
     double value = 0;
+    double logVolume = 0;
     double[] gradient = new double[unknowns];
     GramMatrix information = new GramMatrix(unknowns);
-    double[] logs = new double[numActions];
     double[] mean = new double[unknowns];
     for (VisitedRows rows : pairs) {
-      for (int first = 0; first < rows.coefficients.length; first += numActions) {
-        logPolicy(rows, first, reward, logs);
-        double visits = 0;
+      for (int first = 0; first < rows.size(); first += numActions) {
+        value += state.fit(rows, first, reward);
+        logVolume += state.logVolume();
+        double total = 0;
+        for (double precision : state.precisions) {
+          total += precision;
+        }
         Arrays.fill(mean, 0);
         for (int action = 0; action < numActions; action++) {
-          visits += rows.weights[first + action];
-          value += rows.weights[first + action] * logs[action];
-          add(mean, StrictMath.exp(logs[action]), rows.coefficients[first + action]);
+          double[] row = rows.coefficients[first + action];
+          add(mean, state.precisions[action] / total, row);
+          add(gradient, state.pulls[action], row);
         }
         for (int action = 0; action < numActions; action++) {
-          double[] row = rows.coefficients[first + action];
-          double probability = StrictMath.exp(logs[action]);
-          add(gradient, (rows.weights[first + action] - visits * probability) / alpha, row);
-          subtract(row, mean, Math.sqrt(visits * probability) / alpha, information.next());
+          subtract(
+              rows.coefficients[first + action],
+              mean,
+              Math.sqrt(state.precisions[action]),
+              information.next());
         }
       }
     }
-    return new Expansion(reward.clone(), value, gradient, information.toArray());
+    return new Expansion(reward.clone(), value, gradient, information.toArray(), logVolume);
   }
 
   private static void add(double[] sum, double factor, double[] row) {
@@ -143,6 +145,152 @@ public final class ActionLikelihood implements RewardLikelihood {
   private static void subtract(double[] row, double[] mean, double factor, double[] result) {
     for (int k = 0; k < result.length; k++) {
       result[k] = factor * (row[k] - mean[k]);
+    }
+  }
+
+  /**
+   * Policies that the observed actions and a reward make most probable.
+   *
+   * @param reward R, {@code [unknowns]}
+   * @return the log-probabilities of each pair's improved policy in the joint states that were seen
+   *     after it, in order, row-major
+   */
+  List<double[]> improvedLogPolicies(double[] reward) {
+    JointState state = new JointState();
+    List<double[]> policies = new ArrayList<>();
+    for (VisitedRows rows : pairs) {
+      double[] logs = new double[rows.size()];
+      for (int first = 0; first < rows.size(); first += numActions) {
+        state.fit(rows, first, reward);
+        System.arraycopy(state.logPolicy, 0, logs, first, numActions);
+      }
+      policies.add(logs);
+    }
+    return policies;
+  }
+
+  /**
+   * The most probable Q of one joint state, by Newton's method on a_k = (Q_k − mean_k)/σ_k², which
+   * at the optimum is the pull of the actions, (w·n_k − w·n·π_k)/α.
+   */
+  private final class JointState {
+    private final double[] means = new double[numActions];
+    private final double[] variances = new double[numActions];
+    private final double[] weights = new double[numActions];
+    private final double[] strays = new double[numActions];
+    private final double[] tried = new double[numActions];
+    private final double[] steps = new double[numActions];
+    private final double[] q = new double[numActions];
+    private final double[] logPolicy = new double[numActions];
+    private final double[] policy = new double[numActions];
+
+    /** ∂ log likelihood / ∂ mean, and e. */
+    private final double[] pulls = new double[numActions];
+
+    private final double[] precisions = new double[numActions];
+    private double visits;
+
+    /** Finds Q and returns the log likelihood there. */
+    double fit(VisitedRows rows, int first, double[] reward) {
+      visits = 0;
+      boolean certain = true;
+      for (int action = 0; action < numActions; action++) {
+        double[] row = rows.coefficients[first + action];
+        double sum = 0;
+        for (int k = 0; k < row.length; k++) {
+          sum += row[k] * reward[k];
+        }
+        means[action] = rows.constants[first + action] + sum;
+        variances[action] = rows.variances[first + action];
+        certain &= variances[action] == 0;
+        weights[action] = rows.weights[first + action];
+        visits += weights[action];
+        strays[action] = 0;
+      }
+      double value = evaluate(strays);
+      for (int step = 0; step < MOST_STEPS; step++) {
+        expand();
+        if (certain || largestMove() < STILL) {
+          break;
+        }
+        double scale = 1;
+        double there;
+        do {
+          for (int action = 0; action < numActions; action++) {
+            tried[action] = strays[action] + scale * steps[action];
+          }
+          there = evaluate(tried);
+          scale /= 2;
+        } while (there < value - 1e-12 * Math.abs(value) && scale > 1e-9);
+        System.arraycopy(tried, 0, strays, 0, numActions);
+        value = there;
+      }
+      return value;
+    }
+
+    /** Sets Q and the policy, and returns the log likelihood. */
+    private double evaluate(double[] at) {
+      double penalty = 0;
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int action = 0; action < numActions; action++) {
+        double stray = variances[action] * at[action];
+        penalty += stray * at[action] / 2;
+        q[action] = means[action] + stray;
+        largest = Math.max(largest, q[action] / alpha);
+      }
+      double total = 0;
+      for (int action = 0; action < numActions; action++) {
+        policy[action] = StrictMath.exp(q[action] / alpha - largest);
+        total += policy[action];
+      }
+      double logTotal = largest + StrictMath.log(total);
+      double value = -penalty;
+      for (int action = 0; action < numActions; action++) {
+        policy[action] /= total;
+        logPolicy[action] = q[action] / alpha - logTotal;
+        value += weights[action] * logPolicy[action];
+      }
+      return value;
+    }
+
+    /** Pulls, precisions and the Newton step of the strays where Q stands. */
+    private void expand() {
+      double total = 0;
+      double projected = 0;
+      for (int action = 0; action < numActions; action++) {
+        double d = visits * policy[action] / (alpha * alpha);
+        pulls[action] = (weights[action] - visits * policy[action]) / alpha;
+        precisions[action] = d / (1 + variances[action] * d);
+        total += precisions[action];
+        projected += precisions[action] * variances[action] * (strays[action] - pulls[action]);
+      }
+      double level = -projected / total;
+      for (int action = 0; action < numActions; action++) {
+        double d = visits * policy[action] / (alpha * alpha);
+        steps[action] = (pulls[action] - strays[action] + d * level) / (1 + variances[action] * d);
+      }
+    }
+
+    private double largestMove() {
+      double largest = 0;
+      for (int action = 0; action < numActions; action++) {
+        largest = Math.max(largest, Math.abs(steps[action]) * Math.sqrt(variances[action]));
+      }
+      return largest;
+    }
+
+    /** −½ log det(I + W·diag(σ²)), W the multinomial's information about Q. */
+    double logVolume() {
+      double log = 0;
+      double with = 0;
+      double without = 0;
+      for (int action = 0; action < numActions; action++) {
+        double d = visits * policy[action] / (alpha * alpha);
+        log += StrictMath.log1p(variances[action] * d);
+        with += precisions[action];
+        without += d;
+      }
+      return -(log + StrictMath.log(with / without)) / 2;
     }
   }
 }

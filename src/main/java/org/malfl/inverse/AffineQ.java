@@ -1,6 +1,7 @@
 package org.malfl.inverse;
 
 import org.malfl.core.Checks;
+import org.malfl.games.TabularPolicy;
 
 /**
  * An agent's expected soft Q as a function of its unknown reward, Q(s,a) = C(s,a) + L(s,a)·R.
@@ -41,5 +42,22 @@ public record AffineQ(double[] constants, double[] coefficients) {
       q[entry] += sum;
     }
     return q;
+  }
+
+  /**
+   * The policy that a reward leads to, π_{h+1}(·|s) = softmax(Q_h(s,·)/α).
+   *
+   * @param reward R, {@code [unknowns]}
+   * @param alpha temperature, above 0
+   * @param numActions length of a row
+   * @throws org.malfl.core.NumericalException if Q leaves the finite numbers
+   */
+  public TabularPolicy improved(double[] reward, double alpha, int numActions) {
+    Checks.positive("alpha", alpha);
+    double[] logits = at(reward);
+    for (int entry = 0; entry < logits.length; entry++) {
+      logits[entry] /= alpha;
+    }
+    return TabularPolicy.softmax(Checks.finite("Q/alpha", logits), numActions);
   }
 }

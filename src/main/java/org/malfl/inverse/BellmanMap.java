@@ -91,7 +91,7 @@ public final class BellmanMap {
   }
 
   /** Φ, {@code [numStates][numActions][unknowns]} row-major. */
-  private static double[] expectedReward(
+  static double[] expectedReward(
       int agent, TransitionTable transitions, JointPolicy policy, RewardClass rewardClass) {
     int numStates = transitions.numStates();
     int numActions = transitions.numActions();

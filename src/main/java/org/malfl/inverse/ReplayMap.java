@@ -1,14 +1,11 @@
 package org.malfl.inverse;
 
 import java.util.Arrays;
-import org.malfl.core.Checks;
-import org.malfl.games.Episode;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.learners.LearnerModel;
-import org.malfl.learners.StepSize;
 import org.malfl.learners.UpdateRule;
 
 /**
@@ -16,18 +13,13 @@ import org.malfl.learners.UpdateRule;
  * did on them. An update is affine in Q and in the reward, so each entry is kept as Q(s,a) = C(s,a)
  * + L(s,a)·R, from zero at the beginning of the stage.
  */
-public final class ReplayMap {
-  private final int numActions;
+public final class ReplayMap extends ReplayedStage {
+  private final TransitionTable transitions;
   private final int unknowns;
   private final int perState;
-  private final int[] ownAction;
   private final int[] byJointAction;
   private final double gamma;
   private final double[] probabilities;
-  private final UpdateRule.TemporalDifferences rule;
-  private final boolean constantStep;
-  private double[] stepSizes;
-  private final int[] updates;
 
   /**
    * {@code [entries][unknowns + 1]}: coefficients and constant of Q(s,a); a row each, so that the
@@ -51,19 +43,15 @@ public final class ReplayMap {
       TabularPolicy policy,
       RewardClass rewardClass,
       long totalSteps) {
+    super(agent, transitions, rule);
     int numStates = transitions.numStates();
-    this.numActions = transitions.numActions();
+    this.transitions = transitions;
     this.perState = rewardClass.perState(transitions.jointActions());
     this.unknowns = StrictMath.multiplyExact(numStates, perState);
-    this.ownAction = transitions.jointActions().components(agent);
     this.byJointAction = rewardClass.byJointAction(agent, transitions.jointActions());
     this.gamma = learner.gamma();
     this.probabilities = policy.probabilities();
-    this.rule = rule;
-    this.constantStep = rule.stepSize() instanceof StepSize.Constant;
-    this.stepSizes = rule.stepSize().table(1);
-    int entries = numStates * numActions;
-    this.updates = new int[entries];
+    int entries = probabilities.length;
     this.q = new double[entries][unknowns + 1];
     this.values = new double[numStates][unknowns + 1];
     for (int state = 0; state < numStates; state++) {
@@ -79,8 +67,9 @@ public final class ReplayMap {
    * What the improvement after stage h used, as a function of the reward.
    *
    * <p>Where the learner drew the next action, which nobody saw, its expectation stands in its
-   * place; the map is then the mean over the draws. The state after an episode's last step is not
-   * recorded; where it follows from a random transition, the expectation stands for it too.
+   * place; the map is then the mean over the draws ({@link UnseenDraws} has their variance). The
+   * state after an episode's last step is not recorded; where it follows from a random transition,
+   * the expectation stands for it too.
    *
    * @param agent i
    * @param transitions of the game
@@ -101,8 +90,7 @@ public final class ReplayMap {
     if (!(rule instanceof UpdateRule.TemporalDifferences differences)) {
       return BellmanMap.of(agent, transitions, learner, policy, rewardClass);
     }
-    Checks.inRange("episodes", dataset.episodes(), 1, Integer.MAX_VALUE);
-    ReplayMap replay =
+    ReplayMap map =
         new ReplayMap(
             agent,
             transitions,
@@ -111,55 +99,80 @@ public final class ReplayMap {
             policy.agent(agent),
             rewardClass,
             (long) dataset.episodes() * dataset.steps());
-    Episode episode = new Episode(dataset.steps());
-    for (int k = 0; k < dataset.episodes(); k++) {
-      dataset.read(k, episode);
-      replay.update(episode, transitions);
-    }
-    return replay.map();
+    map.replay(dataset);
+    return map.result();
   }
 
-  private void update(Episode episode, TransitionTable transitions) {
-    int[] states = episode.states();
-    int[] jointActions = episode.jointActions();
-    int last = jointActions.length - 1;
-    for (int t = 0; t < last; t++) {
-      update(states[t], jointActions[t], values[states[t + 1]]);
-    }
-    update(states[last], jointActions[last], after(states[last], jointActions[last], transitions));
+  @Override
+  void update(int state, int entry, int jointAction, double beta, int next) {
+    update(state, entry, jointAction, beta, values[next]);
   }
 
-  /** V of the state that follows, or its expectation. */
-  private double[] after(int state, int jointAction, TransitionTable transitions) {
-    int row = state * transitions.numJointActions() + jointAction;
-    int first = transitions.first()[row];
-    if (transitions.first()[row + 1] == first + 1) {
-      return values[transitions.states()[first]];
-    }
+  @Override
+  void updateTowardsAny(int state, int entry, int jointAction, double beta, int row) {
     double[] expected = new double[unknowns + 1];
-    for (int k = first; k < transitions.first()[row + 1]; k++) {
-      double[] value = values[transitions.states()[k]];
-      for (int j = 0; j < expected.length; j++) {
-        expected[j] += transitions.probabilities()[k] * value[j];
-      }
+    for (int k = transitions.first()[row]; k < transitions.first()[row + 1]; k++) {
+      add(expected, transitions.probabilities()[k], values[transitions.states()[k]]);
     }
-    return expected;
+    update(state, entry, jointAction, beta, expected);
   }
 
-  private void update(int state, int jointAction, double[] next) {
-    int entry = state * numActions + ownAction[jointAction];
-    double beta = constantStep ? stepSizes[0] : nextStepSize(entry);
-    double[] row = q[entry];
-    double[] value = values[state];
-    double probability = probabilities[entry];
+  private void update(int state, int entry, int jointAction, double beta, double[] next) {
     if (steps > averageFrom) {
       addToSum(entry);
     }
-    move(row, value, next, 1 - beta, beta * gamma, probability);
-    int unknown = state * perState + byJointAction[jointAction];
-    row[unknown] += beta;
-    value[unknown] += probability * beta;
+    move(q[entry], values[state], next, 1 - beta, beta * gamma, probabilities[entry]);
+    reward(state, entry, jointAction, beta);
     steps++;
+  }
+
+  private void reward(int state, int entry, int jointAction, double beta) {
+    int unknown = state * perState + byJointAction[jointAction];
+    q[entry][unknown] += beta;
+    values[state][unknown] += probabilities[entry] * beta;
+  }
+
+  @Override
+  void updateTwice(
+      int state,
+      int entry,
+      int jointAction,
+      double beta,
+      int second,
+      int secondEntry,
+      int secondJointAction,
+      double secondBeta,
+      int next) {
+    if (steps + 1 > averageFrom) {
+      super.updateTwice(
+          state,
+          entry,
+          jointAction,
+          beta,
+          second,
+          secondEntry,
+          secondJointAction,
+          secondBeta,
+          next);
+      return;
+    }
+    // The second update reads neither what the first one's reward changes nor what it writes
+    // but V(second), so both go in one loop.
+    moveTwice(
+        q[entry],
+        values[state],
+        values[second],
+        q[secondEntry],
+        values[next],
+        1 - beta,
+        beta * gamma,
+        probabilities[entry],
+        1 - secondBeta,
+        secondBeta * gamma,
+        probabilities[secondEntry]);
+    reward(state, entry, jointAction, beta);
+    reward(second, secondEntry, secondJointAction, secondBeta);
+    steps += 2;
   }
 
   /** Q ← keep·Q + take·V', and V with it. */
@@ -173,26 +186,43 @@ public final class ReplayMap {
     }
   }
 
-  private double nextStepSize(int entry) {
-    int earlier = updates[entry]++;
-    if (earlier >= stepSizes.length) {
-      stepSizes = rule.stepSize().table(2 * stepSizes.length + 1024);
+  private static void moveTwice(
+      double[] row,
+      double[] value,
+      double[] second,
+      double[] secondRow,
+      double[] next,
+      double keep,
+      double take,
+      double probability,
+      double secondKeep,
+      double secondTake,
+      double secondProbability) {
+    for (int k = 0; k < row.length; k++) {
+      double before = row[k];
+      double secondBefore = secondRow[k];
+      double after = keep * before + take * second[k];
+      double secondAfter = secondKeep * secondBefore + secondTake * next[k];
+      row[k] = after;
+      secondRow[k] = secondAfter;
+      value[k] += probability * (after - before);
+      second[k] += secondProbability * (secondAfter - secondBefore);
     }
-    return stepSizes[earlier];
   }
 
   // An entry keeps its value until its next update, so its sum is brought up to date only then.
   private void addToSum(int entry) {
-    double kept = steps - summedTo[entry];
-    double[] sum = sums[entry];
-    double[] row = q[entry];
-    for (int k = 0; k < sum.length; k++) {
-      sum[k] += kept * row[k];
-    }
+    add(sums[entry], (double) (steps - summedTo[entry]), q[entry]);
     summedTo[entry] = steps;
   }
 
-  private AffineQ map() {
+  private static void add(double[] sum, double factor, double[] row) {
+    for (int k = 0; k < sum.length; k++) {
+      sum[k] += factor * row[k];
+    }
+  }
+
+  private AffineQ result() {
     boolean averaged = steps > averageFrom;
     double[] constants = new double[q.length];
     double[] coefficients = new double[StrictMath.multiplyExact(q.length, unknowns)];
@@ -202,7 +232,7 @@ public final class ReplayMap {
         addToSum(entry);
         row = sums[entry];
         for (int k = 0; k < row.length; k++) {
-          row[k] /= steps - averageFrom;
+          row[k] /= (double) (steps - averageFrom);
         }
       }
       System.arraycopy(row, 0, coefficients, entry * unknowns, unknowns);

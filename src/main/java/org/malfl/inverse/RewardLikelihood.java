@@ -1,6 +1,6 @@
 package org.malfl.inverse;
 
-/** How likely the observed actions are, as a function of the reward. */
+/** How likely the observed actions are, as a function of the reward: log-concave in it. */
 public interface RewardLikelihood {
   /** Number of unknowns of the reward. */
   int unknowns();
@@ -15,9 +15,12 @@ public interface RewardLikelihood {
    * log p(R + δ) ≈ value + gradientᵀδ − ½δᵀ·information·δ.
    *
    * @param point R
-   * @param value log likelihood there
+   * @param value log likelihood there, as {@link #log}
    * @param gradient there, {@code [unknowns]}
    * @param information minus the Hessian there, {@code [unknowns][unknowns]} row-major
+   * @param logVolume what {@code value} lacks of a marginal likelihood: log of the share that
+   *     unknowns other than the reward leave
    */
-  record Expansion(double[] point, double value, double[] gradient, double[] information) {}
+  record Expansion(
+      double[] point, double value, double[] gradient, double[] information, double logVolume) {}
 }

@@ -33,6 +33,11 @@ public record RewardPosterior(
    */
   public static RewardPosterior of(
       RewardLikelihood likelihood, GaussianPrior prior, double[] start) {
+    return of(likelihood, prior, start, DECREMENT);
+  }
+
+  public static RewardPosterior of(
+      RewardLikelihood likelihood, GaussianPrior prior, double[] start, double least) {
     int unknowns = Checks.inRange("unknowns", likelihood.unknowns(), start.length, start.length);
     double[] reward = start.clone();
     for (int step = 0; step < MOST_STEPS; step++) {
@@ -51,12 +56,15 @@ public record RewardPosterior(
       double decrement = dot(direction, gradient);
       double objective = -expansion.value() + dot(reward, pull) / 2;
       double[] next = advance(likelihood, prior, reward, direction, objective, decrement);
-      if (decrement < DECREMENT || next == null) {
+      if (decrement < least || next == null) {
         return new RewardPosterior(
             reward,
             decomposed.inverse(),
             objective,
-            -objective - decomposed.logDeterminant() / 2 + prior.logDeterminant() / 2,
+            expansion.logVolume()
+                - objective
+                - decomposed.logDeterminant() / 2
+                + prior.logDeterminant() / 2,
             step);
       }
       reward = next;

@@ -1,6 +1,5 @@
 package org.malfl.softpi;
 
-import java.util.Arrays;
 import org.malfl.core.Checks;
 import org.malfl.games.Episode;
 import org.malfl.games.JointIndex;
@@ -24,17 +23,7 @@ public final class TemporalDifference {
   private final double[] rewards;
   private final double gamma;
   private final double[] bonus;
-  private final double[] q;
-
-  private final boolean constantStep;
-  private final StepSize stepSize;
-  private double[] stepSizes;
-  private final int[] updates;
-
-  private final long averageFrom;
-  private final double[] weightedSum;
-  private final long[] summedTo;
-  private long steps;
+  private final TdTable q;
 
   /**
    * An evaluation at the beginning of a stage.
@@ -69,16 +58,7 @@ public final class TemporalDifference {
     for (int k = 0; k < bonus.length; k++) {
       bonus[k] *= -alpha;
     }
-    this.q = new double[bonus.length];
-    this.stepSize = stepSize;
-    this.constantStep = stepSize instanceof StepSize.Constant;
-    this.stepSizes = stepSize.table(1);
-    this.updates = new int[q.length];
-    this.averageFrom = averageFrom;
-    boolean averaging = averageFrom != Long.MAX_VALUE;
-    this.weightedSum = new double[averaging ? q.length : 0];
-    this.summedTo = new long[weightedSum.length];
-    Arrays.fill(summedTo, averageFrom);
+    this.q = new TdTable(bonus.length, stepSize, averageFrom);
   }
 
   /**
@@ -95,29 +75,11 @@ public final class TemporalDifference {
     for (int t = 0; t < jointActions.length; t++) {
       int entry = states[t] * numActions + ownAction[jointActions[t]];
       int next = states[t + 1] * numActions + ownAction[nextJointActions[t]];
-      double error = rewards[states[t]] + gamma * (q[next] + bonus[next]) - q[entry];
+      double error = rewards[states[t]] + gamma * (q.value(next) + bonus[next]) - q.value(entry);
       squaredErrors += error * error;
-      if (steps > averageFrom) {
-        addToSum(entry);
-      }
-      q[entry] += (constantStep ? stepSizes[0] : nextStepSize(entry)) * error;
-      steps++;
+      q.update(entry, error);
     }
     return squaredErrors;
-  }
-
-  private double nextStepSize(int entry) {
-    int earlier = updates[entry]++;
-    if (earlier >= stepSizes.length) {
-      stepSizes = stepSize.table(2 * stepSizes.length + 1024);
-    }
-    return stepSizes[earlier];
-  }
-
-  // An entry keeps its value until its next update, so its sum is brought up to date only then.
-  private void addToSum(int entry) {
-    weightedSum[entry] += q[entry] * (steps - summedTo[entry]);
-    summedTo[entry] = steps;
   }
 
   /**
@@ -128,14 +90,6 @@ public final class TemporalDifference {
    * @throws org.malfl.core.NumericalException if an entry is not finite
    */
   public double[] expectedQ() {
-    if (steps <= averageFrom) {
-      return Checks.finite("expected Q", q.clone());
-    }
-    double[] mean = new double[q.length];
-    for (int entry = 0; entry < mean.length; entry++) {
-      addToSum(entry);
-      mean[entry] = weightedSum[entry] / (steps - averageFrom);
-    }
-    return Checks.finite("mean expected Q", mean);
+    return q.expectedQ();
   }
 }

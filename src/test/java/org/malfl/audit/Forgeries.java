@@ -320,6 +320,17 @@ record Forgeries(Family family) {
             3,
             7),
         Forgery.thorough(
+            "expected Q of TD that expects next actions in place of drawing them",
+            (run, size) ->
+                play(run, 1)
+                    .putTd(
+                        family,
+                        new TdEvaluator(
+                            new UpdateRule.TemporalDifferences(
+                                new StepSize.Constant(0.1),
+                                UpdateRule.Averaging.NONE,
+                                UpdateRule.NextAction.EXPECTED)))),
+        Forgery.thorough(
             "expected Q of TD on the rewards of another family",
             (run, size) ->
                 play(run, 1)
@@ -351,6 +362,7 @@ record Forgeries(Family family) {
             Found.DERIVE,
             "environment.families: {homogeneous: [{goal: -1, others: 0.99}, {goal: -1, others: 1}],"
                 + " heterogeneous: [{goal: -1, others: -1}, {goal: -1, others: 1}]}"),
+        Forgery.claim("expected next actions claimed", Found.DERIVE, "maspi.next_action: expected"),
         Forgery.claim("more epochs claimed", Found.DERIVE, "optimization.paper.epochs: 51"));
   }
 }

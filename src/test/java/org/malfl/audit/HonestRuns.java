@@ -66,6 +66,7 @@ final class HonestRuns {
           evaluation: %s
           step_size: %s
           averaging: %s
+          next_action: %s
         malfl: {trend: false, policy_estimation: {method: %s}}
         optimization: {paper: {epochs: 2}}
         plots: {draw: false}
@@ -88,6 +89,7 @@ final class HonestRuns {
                 "{rule: power, exponent: 0.7}",
                 "{rule: power, exponent: 1}"),
             pick("none", "none", "second-half"),
+            pick("drawn", "drawn", "expected"),
             pick("paper", "counts"),
             pick("true", "true", "true", "false"),
             pick("1", "10", "100"));

@@ -40,6 +40,10 @@ class GoldenStagesTest {
             "td-power-averaged",
             SMALL.formatted(
                 ", step_size: {rule: power, exponent: 0.7}, averaging: second-half", "counts")));
+    // What else there is does not know how the learners learned.
+    stages("td-expected", SMALL.formatted(", next_action: expected", "counts")).stream()
+        .filter(line -> line.contains("/ma_spi/"))
+        .forEach(lines::add);
     lines.addAll(stages("exact", SMALL.formatted(", evaluation: exact", "paper")));
     Files.createDirectories(Path.of("target"));
     Files.write(Path.of("target/golden-stages.txt"), lines);

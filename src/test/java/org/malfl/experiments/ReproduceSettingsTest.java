@@ -138,6 +138,13 @@ class ReproduceSettingsTest {
                 UpdateRule.Averaging.SECOND_HALF,
                 UpdateRule.NextAction.DRAWN)),
         read("maspi: {step_size: {rule: power}, averaging: second-half}").maspi().evaluator());
+    assertEquals(
+        new TdEvaluator(
+            new UpdateRule.TemporalDifferences(
+                new StepSize.Constant(0.1),
+                UpdateRule.Averaging.NONE,
+                UpdateRule.NextAction.EXPECTED)),
+        read("maspi: {next_action: expected}").maspi().evaluator());
     assertTrue(read("maspi: {evaluation: exact}").maspi().evaluator() instanceof ExactEvaluator);
   }
 

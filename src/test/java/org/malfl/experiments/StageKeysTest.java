@@ -64,6 +64,7 @@ class StageKeysTest {
         "maspi.step_size = {rule: constant, value: 0.2}",
         "maspi.step_size = {rule: power, exponent: 0.6}",
         "maspi.averaging = second-half",
+        "maspi.next_action = expected",
         "malfl.policy_estimation = {method: counts}",
         "malfl.policy_estimation = {method: counts, smoothing: 1}",
         "malfl.trend = false",
