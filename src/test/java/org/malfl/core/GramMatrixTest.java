@@ -10,7 +10,9 @@ import net.jqwik.api.constraints.IntRange;
 class GramMatrixTest {
   @Property(tries = 100)
   void itIsTheSumOfOuterProducts(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int size, @ForAll @IntRange(max = 11) int rows) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 9) int size,
+      @ForAll @IntRange(max = 11) int rows) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] expected = new double[size * size];
     GramMatrix gram = new GramMatrix(size);

@@ -109,9 +109,7 @@ class ActionLikelihoodTest {
     double total = 0;
     for (int k = 0; k < ACTIONS; k++) {
       int entry = ACTIONS + k;
-      q[k] =
-          mean[entry]
-              + pair.variances()[entry] * (actions[entry] - visits * policy[k]) / ALPHA;
+      q[k] = mean[entry] + pair.variances()[entry] * (actions[entry] - visits * policy[k]) / ALPHA;
       total += Math.exp(q[k] / ALPHA);
     }
     for (int k = 0; k < ACTIONS; k++) {
@@ -128,11 +126,7 @@ class ActionLikelihoodTest {
         noisy.add(i, j, entry * pair.variances()[ACTIONS + j]);
       }
       System.arraycopy(
-          pair.q().coefficients(),
-          (ACTIONS + i) * UNKNOWNS,
-          rows.data,
-          i * UNKNOWNS,
-          UNKNOWNS);
+          pair.q().coefficients(), (ACTIONS + i) * UNKNOWNS, rows.data, i * UNKNOWNS, UNKNOWNS);
     }
     RewardLikelihood.Expansion expansion = likelihood.expand(reward);
     assertEquals(-Math.log(CommonOps_DDRM.det(noisy)) / 2, expansion.logVolume(), 1e-9);

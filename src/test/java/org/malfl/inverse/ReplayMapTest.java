@@ -66,13 +66,10 @@ class ReplayMapTest {
   }
 
   private static UpdateRule.TemporalDifferences rule(String step, String averaging) {
-    StepSize size =
-        step.equals("power") ? new StepSize.Power(0.7) : new StepSize.Constant(0.1);
+    StepSize size = step.equals("power") ? new StepSize.Power(0.7) : new StepSize.Constant(0.1);
     return new UpdateRule.TemporalDifferences(
         size,
-        averaging.equals("averaged")
-            ? UpdateRule.Averaging.SECOND_HALF
-            : UpdateRule.Averaging.NONE,
+        averaging.equals("averaged") ? UpdateRule.Averaging.SECOND_HALF : UpdateRule.Averaging.NONE,
         UpdateRule.NextAction.EXPECTED);
   }
 
@@ -96,8 +93,7 @@ class ReplayMapTest {
       unit[unknown] = 1;
       double[] q = learned(agent, game, transitions, rule, policy, dataset, unit);
       for (int entry = 0; entry < q.length; entry++) {
-        assertEquals(
-            q[entry] - none[entry], map.coefficients()[entry * 81 + unknown], 1e-10);
+        assertEquals(q[entry] - none[entry], map.coefficients()[entry * 81 + unknown], 1e-10);
       }
     }
   }
@@ -231,8 +227,7 @@ class ReplayMapTest {
     // With one action there is no entropy. Step sizes are 1:
     // Q_0 = R_0 + V_1/2 = R_0; Q_1 = R_1 + (3/4 V_1 + 1/4 V_2)/2 = R_1;
     // Q_0 = R_0 + V_2/2 = R_0; Q_2 = R_2 + (3/4 V_1 + 1/4 V_2)/2 = R_2 + 3/8 R_1.
-    assertArrayEquals(
-        new double[] {1, 0, 0, 0, 1, 0, 0, 0.375, 1}, map.coefficients(), 1e-15);
+    assertArrayEquals(new double[] {1, 0, 0, 0, 1, 0, 0, 0.375, 1}, map.coefficients(), 1e-15);
     assertArrayEquals(new double[3], map.constants(), 1e-15);
   }
 }

@@ -56,8 +56,7 @@ class UnseenDrawsTest {
         java.util.List.of(new double[] {0.2, 0.8, 0.2, 0.8, 0.2, 0.8, 0.2, 0.8}), 2);
   }
 
-  private static double[] variances(
-      Observations dataset, UpdateRule rule, double... reward) {
+  private static double[] variances(Observations dataset, UpdateRule rule, double... reward) {
     return UnseenDraws.variances(
         0,
         TransitionTable.of(new Row()),
