@@ -4,9 +4,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
+import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
@@ -32,6 +35,9 @@ public final class LineChart {
   private final DefaultXYDataset dataset = new DefaultXYDataset();
   private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
 
+  /** Of the place of a thing side by side with others, so much belongs to it. */
+  private static final double HALF_PLACE = 0.4;
+
   private LineChart(NumberAxis across, ValueAxis up) {
     // A whole path has no seams, and dashes run on from point to point.
     renderer.setDrawSeriesLineAsPath(true);
@@ -50,6 +56,17 @@ public final class LineChart {
    */
   public static LineChart logarithmic(String across, String up) {
     return new LineChart(Style.wholeAxis(across), Style.fonts(new DecadeAxis(up)));
+  }
+
+  /**
+   * Points and levels of things side by side, at 0, 1, … across, with linear numbers up.
+   *
+   * @param names of the things, from left to right
+   */
+  public static LineChart sideBySide(String across, List<String> names, String up) {
+    SymbolAxis axis = new SymbolAxis(across, names.toArray(String[]::new));
+    axis.setGridBandsVisible(false);
+    return new LineChart(Style.fonts(axis), Style.axis(up));
   }
 
   /** Fixes the ends of the axis that goes up. */
@@ -109,6 +126,42 @@ public final class LineChart {
         kind == 0 ? new Ellipse2D.Double(-3, -3, 6, 6) : new Rectangle2D.Double(-3, -3, 6, 6));
     renderer.setSeriesShapesVisible(series, marked);
     renderer.setSeriesShapesFilled(series, kind == 0);
+    return this;
+  }
+
+  /**
+   * Adds a point for each thing, without a line between them.
+   *
+   * @param name in the legend, unique
+   * @param agent picks the colour
+   * @param up of every thing, NaN for none
+   */
+  public LineChart points(String name, int agent, double[] up) {
+    double[] across = new double[up.length];
+    Arrays.setAll(across, k -> k);
+    curve(name, agent, 0, across, up);
+    int series = dataset.getSeriesCount() - 1;
+    renderer.setSeriesLinesVisible(series, false);
+    renderer.setSeriesShape(series, new Ellipse2D.Double(-4, -4, 8, 8));
+    return this;
+  }
+
+  /**
+   * Adds a level that holds for all things alike.
+   *
+   * @param name in the legend, unique
+   * @param agent picks the colour
+   * @param kind as of {@link #curve}
+   * @param things how many there are
+   */
+  public LineChart level(String name, int agent, int kind, int things, double up) {
+    curve(
+        name,
+        agent,
+        kind,
+        new double[] {-HALF_PLACE, things - 1 + HALF_PLACE},
+        new double[] {up, up});
+    renderer.setSeriesShapesVisible(dataset.getSeriesCount() - 1, false);
     return this;
   }
 
