@@ -54,6 +54,13 @@ final class HonestRuns {
 
   /** Learning is at its worst, and tails at their heaviest, with little data. */
   private String settings(int seed) {
+    String evaluation = pick("td", "td", "td", "exact");
+    String estimator =
+        pick("paper", "paper", "state-least-squares", "bellman-consistent", "replay", "replay");
+    String datasets =
+        estimator.equals("replay") && evaluation.equals("td")
+            ? "true"
+            : pick("true", "true", "true", "false");
     return """
         seed: %d
         alpha: %s
@@ -67,8 +74,12 @@ final class HonestRuns {
           step_size: %s
           averaging: %s
           next_action: %s
-        malfl: {trend: false, policy_estimation: {method: %s}}
-        optimization: {paper: {epochs: 2}}
+        malfl: {trend: false, policy_estimation: {method: %s}, recovery: [%s]}
+        optimization:
+          paper: {epochs: 2}
+          state-least-squares: {robust: %s}
+          bellman-consistent: {robust: %s, ridges: 2}
+          replay: {prior: %s, draws: %s}
         plots: {draw: false}
         logging: {save_datasets: %s, td_error_blocks: %s}
         """
@@ -81,7 +92,7 @@ final class HonestRuns {
             pick("2", "3", "4"),
             pick("1", "5", "20", "60"),
             pick("1", "3", "50", "200", "400", "1000"),
-            pick("td", "td", "td", "exact"),
+            evaluation,
             pick(
                 "{rule: constant, value: 0.1}",
                 "{rule: constant, value: 0.5}",
@@ -91,7 +102,12 @@ final class HonestRuns {
             pick("none", "none", "second-half"),
             pick("drawn", "drawn", "expected"),
             pick("paper", "counts"),
-            pick("true", "true", "true", "false"),
+            estimator,
+            pick("true", "false"),
+            pick("true", "false"),
+            pick("ridge", "ridge", "smooth"),
+            pick("modelled", "limited"),
+            datasets,
             pick("1", "10", "100"));
   }
 }
