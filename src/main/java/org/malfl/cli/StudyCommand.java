@@ -75,16 +75,14 @@ final class StudyCommand implements Command {
                             + name.get()
                             + "'; valid "
                             + Suggestions.listing(name.get(), Studies.names())));
-    StudyRun run = new StudyRun(study, options(study, options), settings(options));
-    if (run.draws()) {
-      RunSession.requireText("or leave pictures out (plots: {draw: false})");
-    }
-    run(run, folder(study, options), options, console);
-  }
-
-  private void run(StudyRun run, Path folder, ParsedOptions options, Console console) {
     int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
     boolean quiet = options.has("quiet");
+    ReproduceSettings settings = settings(options);
+    StudyRun run = new StudyRun(study, options(study, options), settings);
+    if (settings.plots().draw()) {
+      RunSession.requireText("or leave pictures out (plots: {draw: false})");
+    }
+    Path folder = Path.of(settings.logging().baseDir()).resolve("studies").resolve(study.name());
     RunSession.Finished<CsvTable> finished =
         new RunSession(folder, clock, threads, options.has("force"), console)
             .run(
@@ -136,9 +134,5 @@ final class StudyCommand implements Command {
             text ->
                 configuration.set("logging.base_dir", ConfigNode.Scalar.of("--" + FOLDER, text)));
     return configuration;
-  }
-
-  private static Path folder(Study study, ParsedOptions options) {
-    return Path.of(settings(options).logging().baseDir()).resolve("studies").resolve(study.name());
   }
 }

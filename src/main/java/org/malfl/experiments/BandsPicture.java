@@ -99,7 +99,11 @@ record BandsPicture(StudyRun run, List<String> measures) implements Picture {
   }
 
   private LineChart chart(CsvTable bands, String measure) {
-    LineChart chart = LineChart.overDecades("joint steps in a stage", NAMES.get(measure));
+    String across = "joint steps in a stage";
+    LineChart chart =
+        measure.equals("rmse")
+            ? LineChart.doublyLogarithmic(across, NAMES.get(measure))
+            : LineChart.overDecades(across, NAMES.get(measure));
     List<String> shown = new ArrayList<>();
     for (String estimator : estimators()) {
       boolean any =

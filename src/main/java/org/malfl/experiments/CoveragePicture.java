@@ -17,7 +17,7 @@ import org.malfl.plots.HeatMap;
 /** How often the interval of every joint state holds the truth. */
 record CoveragePicture(StudyRun run, Handle<CsvTable> states, StudiedEstimator estimator)
     implements Picture {
-  private static final double PANEL = 270;
+  private static final double PANEL = 290;
   private static final double BAR = 95;
   private static final double LEAST = 0.5;
 

@@ -114,11 +114,6 @@ public final class StudyRun implements Experiment {
     return options;
   }
 
-  /** Whether it draws pictures. */
-  public boolean draws() {
-    return settings.plots().draw();
-  }
-
   /** Settings of the run. */
   ReproduceSettings settings() {
     return settings;

@@ -61,12 +61,17 @@ public final class LineChart {
     return new LineChart(Style.fonts(new DecadeAxis(across)), Style.axis(up));
   }
 
+  /** Curves with powers of ten at equal distances across and up. */
+  public static LineChart doublyLogarithmic(String across, String up) {
+    return new LineChart(Style.fonts(new DecadeAxis(across)), Style.fonts(new DecadeAxis(up)));
+  }
+
   /**
    * Adds a band below all curves, lightly filled, with thin edges that other bands do not hide.
    *
    * @param colour which of the colours, for instance an agent's number
    * @param across finite
-   * @param lower as many; NaN leaves the place out
+   * @param lower as many, positive on a logarithmic axis; NaN leaves the place out
    * @param upper as many
    */
   public LineChart band(int colour, double[] across, double[] lower, double[] upper) {
