@@ -7,7 +7,12 @@ import org.malfl.config.Schemas;
 /** The estimators that {@code malfl.recovery} may name. */
 public final class Estimators {
   /** All estimators. */
-  public static final List<Recovery> REGISTERED = List.of(new PaperRecovery());
+  public static final List<Recovery> REGISTERED =
+      List.of(
+          new PaperRecovery(),
+          new StateLeastSquaresEstimator(),
+          new BellmanConsistentEstimator(),
+          new ReplayEstimator());
 
   private Estimators() {}
 

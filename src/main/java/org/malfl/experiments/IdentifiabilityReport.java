@@ -1,11 +1,14 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.malfl.core.ArtifactException;
+import org.malfl.inverse.Identifiability;
 import org.malfl.io.JsonFields;
 
 /**
@@ -61,6 +64,27 @@ record IdentifiabilityReport(
           "rank %d and %d + %d + %d of %d unknowns, %d groups for %d joint states"
               .formatted(rank, pinned, relative, free, unknowns, groupOf.length, kinds.size()));
     }
+  }
+
+  /**
+   * Of a reward of joint states.
+   *
+   * @param known what the rows that determine it say
+   * @param tolerance with which they were read
+   */
+  static IdentifiabilityReport ofStates(Identifiability known, double tolerance) {
+    List<Kind> kinds = known.kinds().stream().map(kind -> Kind.valueOf(kind.name())).toList();
+    int[] groups = known.groups();
+    return new IdentifiabilityReport(
+        known.unknowns(),
+        known.rank(),
+        tolerance,
+        Collections.frequency(kinds, Kind.PINNED),
+        Collections.frequency(kinds, Kind.RELATIVE),
+        Collections.frequency(kinds, Kind.FREE),
+        Arrays.stream(groups).max().orElse(-1) + 1,
+        kinds,
+        groups);
   }
 
   /** As JSON values; {@code nullity} is what rank leaves of the unknowns. */

@@ -1,7 +1,10 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.malfl.inverse.RewardPriors;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageGraph;
 
@@ -16,6 +19,7 @@ public final class Observed {
   private final StageGraph graph;
   private final List<ObservedStage> stages;
   private final List<PolicyEstimationStage> policies = new ArrayList<>();
+  private Optional<RewardPriors> smoothPriors;
 
   /**
    * Adds the estimates of policies to a graph, if another observer has not done so.
@@ -69,5 +73,21 @@ public final class Observed {
    */
   <S extends Stage> S once(S stage) {
     return graph.addOnce(stage);
+  }
+
+  /**
+   * Smooth priors of a reward of joint states, which many recoveries share; none where the game has
+   * no coordinates.
+   */
+  synchronized Optional<RewardPriors> smoothPriors() {
+    if (smoothPriors == null) {
+      double[][] coordinates = new double[family.game().numStates()][];
+      Arrays.setAll(coordinates, family.game()::coordinates);
+      smoothPriors =
+          coordinates[0].length == 0
+              ? Optional.empty()
+              : Optional.of(RewardPriors.smooth(coordinates, 1));
+    }
+    return smoothPriors;
   }
 }

@@ -54,7 +54,7 @@ public record ReproduceSettings(
    */
   public record MaLfLSettings(
       @Setting(byDefault = "{}") PolicyEstimationSettings policyEstimation,
-      @Setting(byDefault = "[paper]") List<Recovery> recovery,
+      @Setting(byDefault = "[paper, bellman-consistent, replay]") List<Recovery> recovery,
       @Setting(byDefault = "true") boolean trend)
       implements Section.Checked {
     @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.malfl.core.Checks;
+import org.malfl.core.GramMatrix;
 import org.malfl.core.NumericalException;
 import org.malfl.games.TabularPolicy;
 
@@ -94,6 +95,26 @@ public record ImprovementRows(
     Checks.finite("centred logarithm of the improved policy", response);
     return new ImprovementRows(
         unknowns, numActions, entries, design, response, kept, rows - states);
+  }
+
+  /**
+   * Σ w x xᵀ over all rows x of a design, {@code [d][d]} row-major, which tells what it determines.
+   *
+   * @param pairs at least one, of one number of unknowns
+   */
+  public static double[] gram(List<ImprovementRows> pairs) {
+    int size = pairs.get(0).unknowns;
+    GramMatrix gram = new GramMatrix(size);
+    for (ImprovementRows pair : pairs) {
+      for (int row = 0; row < pair.rows(); row++) {
+        double root = Math.sqrt(pair.weights[row]);
+        double[] next = gram.next();
+        for (int k = 0; k < size; k++) {
+          next[k] = root * pair.design[row * size + k];
+        }
+      }
+    }
+    return gram.toArray();
   }
 
   /** Number of rows. */

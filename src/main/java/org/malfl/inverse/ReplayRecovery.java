@@ -99,15 +99,32 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
             ReplayMap.of(agent, transitions, learner, rule, policy, dataset, rewardClass),
             nextActions,
             transitions.numActions());
+    return mean.withVariances(
+        variances(agent, transitions, rule, policy, dataset, rewardClass, mean));
+  }
+
+  /**
+   * The noise of the unseen draws alone, as {@link #evidence} has it.
+   *
+   * @param mean the same evidence without it
+   * @return {@code [numStates][numActions]} row-major
+   */
+  public double[] variances(
+      int agent,
+      TransitionTable transitions,
+      UpdateRule rule,
+      JointPolicy policy,
+      Observations dataset,
+      RewardClass rewardClass,
+      PairEvidence mean) {
     GaussianPrior prior = priors.candidates().get(priors.first()).prior();
     RewardPosterior rough =
         RewardPosterior.of(
             new ActionLikelihood(List.of(mean), learner.alpha(), ROUGH_ALLOWANCE),
             prior,
             new double[prior.unknowns()]);
-    return mean.withVariances(
-        UnseenDraws.variances(
-            agent, transitions, learner, rule, policy, dataset, rewardClass, rough.mode()));
+    return UnseenDraws.variances(
+        agent, transitions, learner, rule, policy, dataset, rewardClass, rough.mode());
   }
 
   /**

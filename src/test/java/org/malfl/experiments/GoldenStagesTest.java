@@ -24,7 +24,9 @@ class GoldenStagesTest {
   private static final String SMALL =
       """
       maspi: {iterations: 3, episodes: 5, episode_length: 40%s}
-      malfl: {policy_estimation: {method: %s}}
+      malfl:
+        policy_estimation: {method: %s}
+        recovery: [paper, state-least-squares, bellman-consistent, replay]
       optimization: {paper: {epochs: 50}}
       logging: {td_error_blocks: 2}
       """;

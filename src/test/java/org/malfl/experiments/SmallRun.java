@@ -19,6 +19,7 @@ public record SmallRun(long seed, int episodes, List<String> families) {
         seed: %d
         environment: {reward_families: [%s]}
         maspi: {iterations: 2, episodes: %d, episode_length: 5}
+        malfl: {recovery: [paper]}
         optimization: {paper: {epochs: 2}}
         plots: {draw: false}
         """

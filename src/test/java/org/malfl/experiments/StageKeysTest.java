@@ -27,6 +27,7 @@ class StageKeysTest {
   private static final String SMALL =
       """
       maspi: {iterations: 3, episodes: 4, episode_length: 30}
+      malfl: {recovery: [paper, state-least-squares, bellman-consistent, replay]}
       optimization: {paper: {epochs: 20}}
       plots: {formats: [svg]}
       """;
@@ -70,12 +71,23 @@ class StageKeysTest {
         "malfl.trend = false",
         "optimization.paper.learning_rate = 0.02",
         "optimization.paper.epochs = 21",
+        "malfl.recovery = [state-least-squares]",
+        "optimization.state-least-squares.robust = false",
+        "optimization.state-least-squares.full_weight = 20",
+        "optimization.bellman-consistent.robust = false",
+        "optimization.bellman-consistent.least_ridge = 0.01",
+        "optimization.bellman-consistent.largest_ridge = 2",
+        "optimization.bellman-consistent.ridges = 1",
+        "optimization.bellman-consistent.full_weight = 20",
+        "optimization.replay.prior = ridge",
+        "optimization.replay = {prior: ridge, ridge: 2}",
+        "optimization.replay.draws = limited",
+        "optimization.replay = {draws: limited, allowance: 0.01}",
         "optimization.policy_estimation.learning_rate = 0.2",
         "optimization.policy_estimation.epochs = 11",
         "optimization.policy_estimation.entropy = 0.4",
         "plots.formats = [pdf]",
         "plots.opponent_cell = [0, 2]",
-        "logging.save_datasets = false",
         "logging.td_error_blocks = 3"
       })
   void aStageWithTheSameKeyHasTheSameBytesWhateverChanged(String setting, String value) {

@@ -71,7 +71,7 @@ class BellmanConsistentRecoveryTest {
     GridGame.RewardWeights joint = new GridGame.RewardWeights(-1, -1);
     GridGame.RewardWeights disjoint = new GridGame.RewardWeights(-1, 1);
     GridGame game = new GridGame(5, List.of(0, 0), 24, List.of(joint, disjoint));
-    ObserverCases observed = ObserverCases.exact(game, ObserverCases.LEARNER, 10);
+    ObserverCases observed = ObserverCases.exact(game, ObserverCases.LEARNER, 4);
     for (int agent = 0; agent < 2; agent++) {
       assertExact(
           CROSS_VALIDATED.recover(observed.rows(agent, RewardClass.STATE)).reward(),

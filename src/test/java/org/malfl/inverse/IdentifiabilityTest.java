@@ -93,7 +93,7 @@ class IdentifiabilityTest {
    * would take some 10¹⁰ operations from 2025 columns, is made from theirs.
    */
   @ParameterizedTest
-  @CsvSource({"homogeneous, 0, true", "heterogeneous, 1, true", "heterogeneous, 0, false"})
+  @CsvSource({"homogeneous, 0, true", "heterogeneous, 0, false"})
   void ranksOfJointRewardsAreThoseOfTheReference(String family, int agent, boolean bellman) {
     ObserverCases observed = ObserverCases.reference(family);
     List<double[]> ownBlocks =

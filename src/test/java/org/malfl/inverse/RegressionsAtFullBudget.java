@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.malfl.core.SeedTree;
@@ -51,14 +52,14 @@ class RegressionsAtFullBudget {
                 seed,
                 RewardScore.of(outcome.reward(), truth),
                 outcome.ridge(),
-                covered(outcome, truth));
+                OptionalDouble.of(covered(outcome, truth)));
             add(
                 "state-least-squares," + which,
                 agent,
                 seed,
                 RewardScore.of(observed.stateLeastSquares(agent, true).reward(), truth),
                 0,
-                0);
+                OptionalDouble.empty());
           }
         }
       }
@@ -71,12 +72,12 @@ class RegressionsAtFullBudget {
             summary.add(
                 String.format(
                     Locale.ROOT,
-                    "%s,%.4f,%.4f,%.4f,%.3f",
+                    "%s,%.4f,%.4f,%.4f,%s",
                     group,
                     mean(values, 0),
                     least(values),
                     mean(values, 1),
-                    mean(values, 2))));
+                    group.startsWith("bellman") ? text(OptionalDouble.of(mean(values, 2))) : "")));
     Files.write(Path.of("target", "regressions-at-full-budget.csv"), rows, UTF_8);
     Files.write(Path.of("target", "regressions-at-full-budget-summary.csv"), summary, UTF_8);
 
@@ -89,16 +90,16 @@ class RegressionsAtFullBudget {
   }
 
   private void add(
-      String group, int agent, int seed, RewardScore score, double ridge, double covered) {
+      String group, int agent, int seed, RewardScore score, double ridge, OptionalDouble covered) {
     double pearson = score.pearson().value().orElseThrow();
     double slope = score.slope().value().orElseThrow();
     groups
         .computeIfAbsent(group, key -> new ArrayList<>())
-        .add(new double[] {pearson, slope, covered});
+        .add(new double[] {pearson, slope, covered.orElse(0)});
     rows.add(
         String.format(
             Locale.ROOT,
-            "%s,%d,%d,%.6f,%.6f,%.6f,%.4g,%.4f",
+            "%s,%d,%d,%.6f,%.6f,%.6f,%.4g,%s",
             group,
             agent,
             seed,
@@ -106,7 +107,11 @@ class RegressionsAtFullBudget {
             slope,
             score.rmse().value().orElseThrow(),
             ridge,
-            covered));
+            text(covered)));
+  }
+
+  private static String text(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : "";
   }
 
   /** The share of states whose centred true reward lies within 1.96 standard errors. */

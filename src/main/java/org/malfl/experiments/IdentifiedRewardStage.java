@@ -1,0 +1,56 @@
+package org.malfl.experiments;
+
+import java.util.List;
+import java.util.Optional;
+import org.malfl.artifacts.Artifact;
+import org.malfl.inverse.Identifiability;
+import org.malfl.io.NpyArray;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.StageContext;
+
+/** A recovery of a state reward that says which joint states its data tell apart. */
+abstract class IdentifiedRewardStage extends StateRewardStage {
+  IdentifiedRewardStage(Recovery recovery, Observed observed, int agent, int pairs) {
+    super(recovery, observed, agent, pairs);
+  }
+
+  @Override
+  public List<Artifact<?>> outputs() {
+    List<Artifact<?>> outputs = super.outputs();
+    outputs.add(RecoveryArtifacts.MASK);
+    outputs.add(RecoveryArtifacts.IDENTIFIABILITY);
+    return outputs;
+  }
+
+  @Override
+  public Optional<Handle<NpyArray>> mask() {
+    return Optional.of(new Handle<>(this, RecoveryArtifacts.MASK));
+  }
+
+  @Override
+  public Optional<Handle<Object>> identifiability() {
+    return Optional.of(new Handle<>(this, RecoveryArtifacts.IDENTIFIABILITY));
+  }
+
+  @Override
+  public long bytes() {
+    return 60L * observed().family().game().numStates() + 2000;
+  }
+
+  /**
+   * Writes the reward and what is known of it.
+   *
+   * @param reward {@code [numStates]}
+   * @param gram XᵀWX of the rows that determine it, {@code [numStates][numStates]} row-major
+   */
+  final void write(StageContext context, double[] reward, double[] gram) {
+    Identifiability known =
+        Identifiability.ofGram(reward.length, gram, Identifiability.GRAM_TOLERANCE);
+    context.write(RecoveryArtifacts.REWARD, NpyArray.of(reward, reward.length));
+    context.write(
+        RecoveryArtifacts.MASK, RecoveryArtifacts.mask(known.comparable(), reward.length));
+    context.write(
+        RecoveryArtifacts.IDENTIFIABILITY,
+        IdentifiabilityReport.ofStates(known, Identifiability.GRAM_TOLERANCE).tree());
+  }
+}
