@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.malfl.config.Schemas;
 import org.malfl.core.SeedTree;
+import org.malfl.experiments.ReplayEstimator.Draws;
 import org.malfl.games.JointPolicy;
 import org.malfl.inverse.BellmanConsistentRecovery;
 import org.malfl.inverse.BellmanMap;
@@ -32,25 +34,27 @@ final class StudiedEstimators {
   static final StudiedEstimator BELLMAN_CONSISTENT = new BellmanConsistent();
 
   /** Replay as it is meant to be used: smooth priors averaged, unseen draws modelled. */
-  static final StudiedEstimator REPLAY = new Replay("replay", Priors.SMOOTH, 0);
+  static final StudiedEstimator REPLAY = new Replay("replay", Priors.SMOOTH, Draws.MODELLED);
 
   /** Its fast variant: τ in place of a model of the unseen draws. */
   static final StudiedEstimator REPLAY_ALLOWANCE =
-      new Replay("replay-allowance", Priors.SMOOTH, Replay.ALLOWANCE);
+      new Replay("replay-allowance", Priors.SMOOTH, Draws.LIMITED);
 
   /** Replay that takes no reward for like another. */
-  static final StudiedEstimator REPLAY_RIDGE = new Replay("replay-ridge", Priors.RIDGE, 0);
+  static final StudiedEstimator REPLAY_RIDGE =
+      new Replay("replay-ridge", Priors.RIDGE, Draws.MODELLED);
 
   /** The same with τ. */
   static final StudiedEstimator REPLAY_RIDGE_ALLOWANCE =
-      new Replay("replay-ridge-allowance", Priors.RIDGE, Replay.ALLOWANCE);
+      new Replay("replay-ridge-allowance", Priors.RIDGE, Draws.LIMITED);
 
   /** Replay with the one smooth prior that the evidence prefers. */
-  static final StudiedEstimator REPLAY_BEST = new Replay("replay-best", Priors.BEST, 0);
+  static final StudiedEstimator REPLAY_BEST =
+      new Replay("replay-best", Priors.BEST, Draws.MODELLED);
 
   /** The same with τ. */
   static final StudiedEstimator REPLAY_BEST_ALLOWANCE =
-      new Replay("replay-best-allowance", Priors.BEST, Replay.ALLOWANCE);
+      new Replay("replay-best-allowance", Priors.BEST, Draws.LIMITED);
 
   /** One of each kind. */
   static final List<StudiedEstimator> ALL =
@@ -79,8 +83,9 @@ final class StudiedEstimators {
     return targets;
   }
 
-  private static double[] weights(ObservedRun run, int agent, int h) {
-    return CountWeights.STANDARD.of(agent, run.counts(h), run.counts(h + 1));
+  /** How much the actions of pair h count. */
+  private static double[] weights(ObservedRun run, int agent, int h, double full) {
+    return new CountWeights(full).of(agent, run.counts(h), run.counts(h + 1));
   }
 
   private static final class Paper implements StudiedEstimator {
@@ -131,16 +136,22 @@ final class StudiedEstimators {
   }
 
   private static final class StateLeastSquares implements StudiedEstimator {
+    private static final StateLeastSquaresEstimator RECOVERY = new StateLeastSquaresEstimator();
+
+    private static StateLeastSquaresEstimator.Settings settings(ReproduceSettings settings) {
+      return settings.optimizationOf(RECOVERY, StateLeastSquaresEstimator.Settings.class);
+    }
+
     @Override
     public String name() {
-      return "state-least-squares";
+      return RECOVERY.name();
     }
 
     @Override
     public SortedMap<String, Object> parameters(ReproduceSettings settings) {
       SortedMap<String, Object> parameters = ofCounts(settings);
-      parameters.put("loss", "huber");
-      parameters.put("full_weight_count", CountWeights.STANDARD.full());
+      parameters.put("robust", settings(settings).robust());
+      parameters.put("full_weight", settings(settings).fullWeight());
       return parameters;
     }
 
@@ -151,13 +162,14 @@ final class StudiedEstimators {
 
     @Override
     public Answer recover(ObservedRun run, int agent) {
+      StateLeastSquaresEstimator.Settings settings = settings(run.settings());
       List<JointPolicy> policies = run.policies(PolicyEstimationMethod.COUNTS);
       List<double[]> weights = new ArrayList<>();
       for (int h = 0; h < run.pairs(); h++) {
-        weights.add(weights(run, agent, h));
+        weights.add(weights(run, agent, h, settings.fullWeight()));
       }
       return new Answer(
-          new StateLeastSquaresRecovery(true)
+          new StateLeastSquaresRecovery(settings.robust())
               .recover(
                   agent,
                   run.transitions(),
@@ -170,9 +182,15 @@ final class StudiedEstimators {
   }
 
   private static final class BellmanConsistent implements StudiedEstimator {
+    private static final BellmanConsistentEstimator RECOVERY = new BellmanConsistentEstimator();
+
+    private static BellmanConsistentEstimator.Settings settings(ReproduceSettings settings) {
+      return settings.optimizationOf(RECOVERY, BellmanConsistentEstimator.Settings.class);
+    }
+
     @Override
     public String name() {
-      return "bellman-consistent";
+      return RECOVERY.name();
     }
 
     @Override
@@ -183,10 +201,9 @@ final class StudiedEstimators {
     @Override
     public SortedMap<String, Object> parameters(ReproduceSettings settings) {
       SortedMap<String, Object> parameters = ofCounts(settings);
-      BellmanConsistentRecovery recovery = BellmanConsistentRecovery.crossValidated();
-      parameters.put("loss", recovery.robust() ? "huber" : "squares");
-      parameters.put("ridges", recovery.ridges());
-      parameters.put("full_weight_count", CountWeights.STANDARD.full());
+      parameters.put("robust", settings(settings).robust());
+      parameters.put("ridges", settings(settings).grid());
+      parameters.put("full_weight", settings(settings).fullWeight());
       return parameters;
     }
 
@@ -197,6 +214,7 @@ final class StudiedEstimators {
 
     @Override
     public Answer recover(ObservedRun run, int agent) {
+      BellmanConsistentEstimator.Settings settings = settings(run.settings());
       List<JointPolicy> policies = run.policies(PolicyEstimationMethod.COUNTS);
       List<ImprovementRows> rows = new ArrayList<>();
       for (int h = 0; h < run.pairs(); h++) {
@@ -206,10 +224,10 @@ final class StudiedEstimators {
                     agent, run.transitions(), run.learner(), policies.get(h), RewardClass.STATE),
                 policies.get(h + 1).agent(agent),
                 run.learner().alpha(),
-                weights(run, agent, h)));
+                weights(run, agent, h, settings.fullWeight())));
       }
       BellmanConsistentRecovery.Outcome outcome =
-          BellmanConsistentRecovery.crossValidated().recover(rows);
+          new BellmanConsistentRecovery(settings.grid(), settings.robust()).recover(rows);
       return new Answer(outcome.reward(), Optional.of(outcome.standardErrors()), Optional.empty());
     }
   }
@@ -223,16 +241,20 @@ final class StudiedEstimators {
   }
 
   /**
-   * Replay.
+   * Replay, whatever priors and draws the configuration names.
    *
-   * @param allowance τ; 0 for a model of the unseen draws
+   * @param priors of the reward
+   * @param draws how unseen draws are allowed for
    */
-  private record Replay(String name, Priors priors, double allowance) implements StudiedEstimator {
-    private static final double ALLOWANCE = 1e-3;
-    private static final double RIDGE = 1;
+  private record Replay(String name, Priors priors, Draws draws) implements StudiedEstimator {
+    private static final ReplayEstimator RECOVERY = new ReplayEstimator();
 
     /** A joint step of one agent, in joint steps of the learners. */
     private static final long PER_STEP = 3;
+
+    private static ReplayEstimator.Settings settings(ReproduceSettings settings) {
+      return settings.optimizationOf(RECOVERY, ReplayEstimator.Settings.class);
+    }
 
     @Override
     public boolean hasDeviations() {
@@ -243,8 +265,14 @@ final class StudiedEstimators {
     public SortedMap<String, Object> parameters(ReproduceSettings settings) {
       SortedMap<String, Object> parameters = ofCounts(settings);
       parameters.put("update_rule", settings.maspi().evaluationTree());
-      parameters.put("priors", priors.name());
-      parameters.put("allowance", allowance);
+      parameters.put("priors", Schemas.nameOf(priors));
+      parameters.put("draws", Schemas.nameOf(draws));
+      if (priors == Priors.RIDGE) {
+        parameters.put("ridge", settings(settings).ridge());
+      }
+      if (draws == Draws.LIMITED) {
+        parameters.put("allowance", settings(settings).allowance());
+      }
       return parameters;
     }
 
@@ -255,9 +283,10 @@ final class StudiedEstimators {
 
     @Override
     public Answer recover(ObservedRun run, int agent) {
+      double allowance = draws == Draws.LIMITED ? settings(run.settings()).allowance() : 0;
       RewardPriors offered =
           priors == Priors.RIDGE
-              ? RewardPriors.ridge(run.transitions().numStates(), RIDGE)
+              ? RewardPriors.ridge(run.transitions().numStates(), settings(run.settings()).ridge())
               : RewardPriors.smooth(run.coordinates(), 1);
       List<PairEvidence> pairs = new ArrayList<>();
       for (PairEvidence pair :
@@ -265,14 +294,14 @@ final class StudiedEstimators {
               agent,
               new ReplayRecovery(run.learner(), allowance, offered),
               priors == Priors.RIDGE ? "ridge" : "smooth")) {
-        pairs.add(allowance > 0 ? pair.withVariances(new double[pair.variances().length]) : pair);
+        boolean limited = draws == Draws.LIMITED;
+        pairs.add(limited ? pair.withVariances(new double[pair.variances().length]) : pair);
       }
       ReplayRecovery.Outcome outcome =
           new ReplayRecovery(run.learner(), allowance, offered).recover(pairs);
       if (priors == Priors.BEST) {
-        RewardPriors best = new RewardPriors(List.of(offered.candidates().get(outcome.best())));
-        outcome = new ReplayRecovery(run.learner(), allowance, best).recover(pairs);
-        offered = best;
+        offered = new RewardPriors(List.of(offered.candidates().get(outcome.best())));
+        outcome = new ReplayRecovery(run.learner(), allowance, offered).recover(pairs);
       }
       return new Answer(
           outcome.reward(),

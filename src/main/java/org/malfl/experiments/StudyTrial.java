@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.malfl.config.Schemas;
 import org.malfl.core.SeedTree;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.TabularRewards;
@@ -99,7 +100,7 @@ record StudyTrial(
     parameters.put("episodes", budget.episodes());
     parameters.put("episode_length", budget.steps());
     parameters.put("evaluation", configured.settings().maspi().evaluationTree());
-    parameters.put("truth", truth.name());
+    parameters.put("truth", Schemas.nameOf(truth));
     if (truth == Truth.INDEPENDENT) {
       parameters.put("reward_streams", rewardStreams().path());
     }
