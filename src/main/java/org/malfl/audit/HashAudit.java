@@ -19,6 +19,7 @@ import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 import org.malfl.core.OneLine;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.JsonFields;
@@ -232,7 +233,7 @@ public final class HashAudit {
     String check = "stages of the recorded settings";
     List<Stage> wanted;
     try {
-      wanted = Reproduction.recorded(store, stages).graph().stages();
+      wanted = Experiment.recorded(store, stages).graph().stages();
     } catch (ArtifactException | IllegalArgumentException invalid) {
       verdict.check(
           Reproduction.SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));

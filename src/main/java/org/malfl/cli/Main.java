@@ -20,6 +20,7 @@ public final class Main {
   static final List<Command> COMMANDS =
       List.of(
           new ReproduceCommand(Clock.systemUTC()),
+          new StudyCommand(Clock.systemUTC()),
           new AuditCommand(),
           new CompareCommand(),
           new ShowCommand(),

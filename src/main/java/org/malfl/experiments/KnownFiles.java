@@ -34,7 +34,14 @@ public final class KnownFiles {
             YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),
             false,
             new ConfigProblems());
-    for (Stage stage : new Reproduction(settings).graph().stages()) {
+    add(new Reproduction(settings));
+    for (Study study : Studies.REGISTERED) {
+      add(new StudyRun(study, study.options(Optional.of(1), true), settings));
+    }
+  }
+
+  private void add(Experiment experiment) {
+    for (Stage stage : experiment.graph().stages()) {
       Map<String, Description> known =
           files.computeIfAbsent(stage.algorithm(), algorithm -> new HashMap<>());
       for (Artifact<?> artifact : stage.outputs()) {
@@ -55,6 +62,7 @@ public final class KnownFiles {
 
   /** What a result at the root holds; empty if it is none. */
   public static Optional<Description> ofResult(String name) {
-    return Optional.ofNullable(Reproduction.RESULTS.get(name));
+    return Optional.ofNullable(Reproduction.RESULTS.get(name))
+        .or(() -> Optional.ofNullable(StudyRun.RESULTS.get(name)));
   }
 }
