@@ -11,7 +11,6 @@ final class Help {
   static List<String> of(Command command, CommandOptions options) {
     List<String> lines = new ArrayList<>();
     lines.add("malfl: recover what learners want by watching them learn");
-    lines.add("");
     lines.add(
         "Usage: java -jar malfl.jar "
             + (options.operands().isEmpty()

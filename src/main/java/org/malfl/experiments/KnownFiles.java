@@ -2,7 +2,9 @@ package org.malfl.experiments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.malfl.artifacts.Artifact;
@@ -34,7 +36,9 @@ public final class KnownFiles {
             YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),
             false,
             new ConfigProblems());
-    for (Stage stage : new Reproduction(settings).graph().stages()) {
+    List<Stage> stages = new ArrayList<>(new Reproduction(settings).graph().stages());
+    stages.addAll(new Identification(settings, settings.environment().selectedFamilies()).stages());
+    for (Stage stage : stages) {
       Map<String, Description> known =
           files.computeIfAbsent(stage.algorithm(), algorithm -> new HashMap<>());
       for (Artifact<?> artifact : stage.outputs()) {

@@ -131,6 +131,11 @@ public final class Reproduction {
     return !stage.origin().algorithm().equals(PictureStage.ALGORITHM);
   }
 
+  /** The settings of the experiment. */
+  public ReproduceSettings settings() {
+    return settings;
+  }
+
   /** The graph of all stages. */
   public StageGraph graph() {
     return graph;

@@ -1,12 +1,14 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
+import org.malfl.core.ArtifactException;
 import org.malfl.core.SeedTree;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
@@ -74,6 +76,33 @@ final class SoftPolicyIterationStage implements Stage {
   /** n(s, a) in D_h, {@code [numStates, numJointActions]}. */
   Handle<NpyArray> counts() {
     return new Handle<>(this, COUNTS);
+  }
+
+  /** D_h, of stages that keep it, {@code [episodes, steps, 2]}. */
+  Handle<NpyArray> dataset() {
+    return new Handle<>(this, DATASET);
+  }
+
+  /**
+   * D_h as a stage reads it.
+   *
+   * @throws org.malfl.core.ArtifactException if it has another type or shape
+   */
+  Observations readDataset(ArtifactReader reader) {
+    MaSpiSettings maspi = family.settings().maspi();
+    NpyArray array = reader.read(dataset());
+    int[] shape = {maspi.episodes(), maspi.episodeLength(), 2};
+    if (array.type() != NpyArray.Type.unsigned(Observations.width(family.game()))
+        || !Arrays.equals(array.shape(), shape)) {
+      throw new ArtifactException(
+          "%s: found shape %s of %s; valid %s"
+              .formatted(
+                  dataset().path(),
+                  Arrays.toString(array.shape()),
+                  array.type(),
+                  Arrays.toString(shape)));
+    }
+    return new Observations(family.game(), maspi.episodes(), maspi.episodeLength(), array.data());
   }
 
   /** Q_h, {@code [numAgents, numStates, numActions]}. */

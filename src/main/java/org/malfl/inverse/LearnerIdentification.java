@@ -56,6 +56,8 @@ public final class LearnerIdentification {
   private final LearnerModel learner;
   private final List<RuleFamily> registered;
   private final LongConsumer progress;
+  private final Map<RuleFamily, List<Point>> early =
+      new TreeMap<>(Comparator.comparing(RuleFamily::name));
 
   /**
    * Evidence of one rule.
@@ -99,9 +101,11 @@ public final class LearnerIdentification {
   /**
    * A family of rules.
    *
+   * @param early points on the first stages, where the search began, by parameter
+   * @param profile evidence on all stages; of one point where the family is hopeless
    * @param lacks how many nats its best log evidence is below that of the best family
    */
-  public record FamilyProfile(RuleFamily family, Profile profile, double lacks) {
+  public record FamilyProfile(RuleFamily family, List<Point> early, Profile profile, double lacks) {
     /** Whether the data speak against every rule of the family. */
     public boolean rejected() {
       return lacks > REJECTED;
@@ -201,6 +205,7 @@ public final class LearnerIdentification {
       Search search = new Search(first, family, learner.gamma());
       double start = search.fromGrid();
       starts.put(family, start);
+      early.put(family, List.copyOf(search.points.values()));
       if (search.evidence() > most) {
         most = search.evidence();
         best = family;
@@ -259,7 +264,9 @@ public final class LearnerIdentification {
     List<FamilyProfile> families = new ArrayList<>();
     for (RuleFamily family : registered) {
       Profile profile = profiles.get(family);
-      families.add(new FamilyProfile(family, profile, most - profile.best().logEvidence()));
+      families.add(
+          new FamilyProfile(
+              family, early.get(family), profile, most - profile.best().logEvidence()));
     }
     return families;
   }

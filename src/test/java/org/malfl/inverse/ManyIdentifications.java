@@ -18,9 +18,9 @@ import org.malfl.reference.ReferenceFiles;
  *
  * <p>{@code identify KIND VALUE FIRST LAST [STAGES EPISODES STEPS]}: learners of a family of rules,
  * seeds FIRST to LAST, homogeneous and heterogeneous rewards in turn; {@code intervals} in its
- * place: only constant against power steps, and no held-out test. {@code alarms KIND VALUE
- * FIRST LAST STAGES EPISODES STEPS}: the held-out test alone, of the true rule. {@code others FIRST
- * LAST STAGES EPISODES STEPS}: identification and held-out test of learners that no rule describes.
+ * place: only constant against power steps, and no held-out test. {@code alarms KIND VALUE FIRST
+ * LAST STAGES EPISODES STEPS}: the held-out test alone, of the true rule. {@code others FIRST LAST
+ * STAGES EPISODES STEPS}: identification and held-out test of learners that no rule describes.
  */
 final class ManyIdentifications {
   private static final LearnerModel LEARNER =
@@ -79,11 +79,7 @@ final class ManyIdentifications {
   }
 
   private static void identify(
-      List<RuleFamily> families,
-      String kind,
-      double value,
-      int seed,
-      List<Observations> datasets)
+      List<RuleFamily> families, String kind, double value, int seed, List<Observations> datasets)
       throws IOException {
     long start = System.nanoTime();
     LearnerIdentification.Outcome outcome =
