@@ -24,6 +24,7 @@ public final class Main {
           new AuditCommand(),
           new CompareCommand(),
           new ShowCommand(),
+          new IdentifyCommand(),
           new ExportCommand(),
           new CleanCommand());
 

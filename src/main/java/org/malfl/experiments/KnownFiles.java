@@ -3,6 +3,7 @@ package org.malfl.experiments;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.malfl.artifacts.Artifact;
@@ -38,10 +39,15 @@ public final class KnownFiles {
     for (Study study : Studies.REGISTERED) {
       add(new StudyRun(study, study.options(Optional.of(1), true), settings));
     }
+    add(new Identification(settings, settings.environment().selectedFamilies()).stages());
   }
 
   private void add(Experiment experiment) {
-    for (Stage stage : experiment.graph().stages()) {
+    add(experiment.graph().stages());
+  }
+
+  private void add(List<Stage> stages) {
+    for (Stage stage : stages) {
       Map<String, Description> known =
           files.computeIfAbsent(stage.algorithm(), algorithm -> new HashMap<>());
       for (Artifact<?> artifact : stage.outputs()) {

@@ -172,6 +172,11 @@ public final class Reproduction implements Experiment {
         graph.add(new ReturnsStage(observed, recovery, lastLearner, byPairs.get(all))));
   }
 
+  /** The settings of the experiment. */
+  public ReproduceSettings settings() {
+    return settings;
+  }
+
   @Override
   public StageGraph graph() {
     return graph;

@@ -36,6 +36,16 @@ public record RewardPosterior(
    */
   public static RewardPosterior of(
       RewardLikelihood likelihood, GaussianPrior prior, double[] start) {
+    return of(likelihood, prior, start, DECREMENT);
+  }
+
+  /**
+   * The same, less exactly.
+   *
+   * @param least the Newton decrement at which the mode counts as found
+   */
+  static RewardPosterior of(
+      RewardLikelihood likelihood, GaussianPrior prior, double[] start, double least) {
     int unknowns = Checks.inRange("unknowns", likelihood.unknowns(), start.length, start.length);
     double[] reward = start.clone();
     double lastDecrement = Double.POSITIVE_INFINITY;
@@ -56,7 +66,7 @@ public record RewardPosterior(
       double objective = -expansion.value() + dot(reward, pull) / 2;
       // With very many actions rounding keeps the decrement from falling that far.
       boolean found =
-          decrement < DECREMENT
+          decrement < least
               || (decrement >= lastDecrement / 2
                   && decrement < ROUNDING * (1 + Math.abs(objective)));
       lastDecrement = decrement;

@@ -122,6 +122,16 @@ public final class LineChart {
     return this;
   }
 
+  /** Curves with linear axes; any numbers across. */
+  public static LineChart ofNumbers(String across, String up) {
+    return new LineChart(Style.axis(across), Style.axis(up));
+  }
+
+  /** Curves with powers of ten at equal distances going up; any numbers across. */
+  public static LineChart ofNumbersLogarithmic(String across, String up) {
+    return new LineChart(Style.axis(across), Style.fonts(new DecadeAxis(up)));
+  }
+
   /** Fixes the ends of the axis that goes up. */
   public LineChart range(double lower, double upper) {
     plot.getRangeAxis().setRange(lower, upper);
