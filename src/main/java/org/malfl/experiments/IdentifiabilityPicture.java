@@ -2,6 +2,7 @@ package org.malfl.experiments;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -94,7 +95,8 @@ record IdentifiabilityPicture(Family family, GridLayout grid, EvaluationStage ev
           };
     }
     return HeatMap.hatched(
-        "agent %d: rank %d of %d".formatted(agent, report.rank(), report.unknowns()),
+        String.format(
+            Locale.ROOT, "agent %d: rank %d of %d", agent, report.rank(), report.unknowns()),
         grid.matrix(values, family.game().numAgents()),
         scale,
         unknown);

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Description;
 import org.malfl.artifacts.Manifest;
-import org.malfl.artifacts.StoreReader;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
@@ -26,7 +25,7 @@ import org.malfl.pipeline.StageGraph;
  * The main job: per reward family, learners leave datasets, the observer recovers rewards from
  * them, and what it recovered is scored against every family's true rewards.
  */
-public final class Reproduction {
+public final class Reproduction implements Experiment {
   private static final String CROSS = "cross_correlation";
   private static final String CROSS_CORRELATION = CROSS + ".csv";
 
@@ -173,22 +172,12 @@ public final class Reproduction {
         graph.add(new ReturnsStage(observed, recovery, lastLearner, byPairs.get(all))));
   }
 
-  /** The experiment that left a store, by the settings that it recorded. */
-  public static Reproduction recorded(StoreReader store, Map<String, Manifest> stages) {
-    return new Reproduction(RecordedSettings.read(store, stages));
+  /** The settings of the experiment. */
+  public ReproduceSettings settings() {
+    return settings;
   }
 
-  /** Whether a file at the root of a store is one of the results. */
-  public static boolean isResult(String name) {
-    return RESULTS.containsKey(name);
-  }
-
-  /** Whether the results may be made from a stage, directly or not: pictures only show. */
-  public static boolean isSourceOfResults(Manifest stage) {
-    return !stage.origin().algorithm().equals(PictureStage.ALGORITHM);
-  }
-
-  /** The graph of all stages. */
+  @Override
   public StageGraph graph() {
     return graph;
   }
@@ -214,11 +203,7 @@ public final class Reproduction {
     return report;
   }
 
-  /**
-   * The results at the root of a store, by name, as they follow from the artifacts of a run.
-   *
-   * @param manifests of all stages, in any order
-   */
+  @Override
   public SortedMap<String, byte[]> results(ArtifactReader reader, Collection<Manifest> manifests) {
     return results(report(reader), reader, manifests);
   }
@@ -236,7 +221,7 @@ public final class Reproduction {
     return results;
   }
 
-  /** Paths of the files that the results are collected from, below the root of a store. */
+  @Override
   public List<String> resultSources() {
     List<String> sources = new ArrayList<>();
     for (FamilyStages stages : families) {

@@ -26,6 +26,9 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
   /** Colours of errors that are as many claimed deviations or more. */
   private static final double LARGEST_Z = 4;
 
+  /** Means below so many standard deviations are none. */
+  private static final double NO_MEAN = 1e-12;
+
   @Override
   public String name() {
     return "reward_agent_" + agent;
@@ -74,17 +77,16 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
         "Each reward in standard deviations (sd) from its own mean over the joint states: the"
             + " correlation compares patterns, not sizes.");
     notes.add(text(score) + grid.numbering(family.game().numAgents()));
-    if (evaluation.mask().isPresent()) {
-      ReproductionReport.States states = new ReproductionReport.States(scored);
-      notes.add(
-          states.scored() == states.all()
-              ? "All joint states are identified."
-              : "Identified are %d of %d joint states; the others are hatched and not scored."
-                  .formatted(states.scored(), states.all()));
-    }
     Optional<double[]> deviations =
         evaluation.readDeviations(reader).map(agents -> agents.get(agent));
-    deviations.ifPresent(sd -> notes.add(text(IntervalScore.of(recovered, sd, truth, scored))));
+    List<String> claimed = new ArrayList<>();
+    if (evaluation.mask().isPresent()) {
+      claimed.add(text(new ReproductionReport.States(scored)));
+    }
+    deviations.ifPresent(sd -> claimed.add(text(IntervalScore.of(recovered, sd, truth, scored))));
+    if (!claimed.isEmpty()) {
+      notes.add(String.join(" ", claimed));
+    }
     Figure figure =
         new Figure(
                 family.name()
@@ -166,7 +168,9 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
   }
 
   private static String scale(Standardised reward) {
-    return String.format(Locale.ROOT, "mean %.3g, sd %.3g", reward.mean(), reward.deviation());
+    // An estimator that leaves the level out has a mean of float dust.
+    double mean = Math.abs(reward.mean()) < NO_MEAN * reward.deviation() ? 0 : reward.mean();
+    return String.format(Locale.ROOT, "mean %.3g, sd %.3g", mean, reward.deviation());
   }
 
   private static double positive(double limit) {
@@ -195,12 +199,21 @@ record RewardPicture(Family family, GridLayout grid, EvaluationStage evaluation,
         : correlations + ". ";
   }
 
+  private static String text(ReproductionReport.States states) {
+    return states.scored() == states.all()
+        ? "All joint states are identified."
+        : String.format(
+            Locale.ROOT,
+            "Identified are %d of %d joint states; the others are hatched and not scored.",
+            states.scored(),
+            states.all());
+  }
+
   private static String text(IntervalScore interval) {
     return interval.coverage().value().isPresent()
         ? String.format(
             Locale.ROOT,
-            "Below: what the estimator says of its own errors. Its 95 %% intervals hold %.1f %% of"
-                + " the true rewards.",
+            "Below: the errors that it claims; its 95 %% intervals hold %.1f %% of the true rewards.",
             100 * interval.coverage().value().getAsDouble())
         : "No intervals: " + interval.coverage().undefinedBecause() + ".";
   }

@@ -1,5 +1,6 @@
 package org.malfl.experiments;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,6 +13,9 @@ import org.malfl.plots.LineChart;
 
 /** How the correlations grow with the number of pairs of stages that the observer uses. */
 record TrendPicture(Family family, EvaluationStage evaluation) implements Picture {
+  private static final double[] STARTS = {0.9, 0.5, 0, -1};
+  private static final double MARGIN = 0.04;
+
   @Override
   public String name() {
     return "trend";
@@ -46,10 +50,23 @@ record TrendPicture(Family family, EvaluationStage evaluation) implements Pictur
                 new Figure.Sized(chart(trend, "spearman").chart("Spearman"), 430)));
   }
 
+  /** Where the axis starts: the highest of some round numbers that no correlation is below. */
+  private static double start(CsvTable trend, String measure) {
+    double least =
+        Arrays.stream(trend.numbers(measure))
+            .filter(number -> !Double.isNaN(number))
+            .min()
+            .orElse(-1);
+    return Arrays.stream(STARTS).filter(start -> start <= least).findFirst().orElse(-1);
+  }
+
   private LineChart chart(CsvTable trend, String measure) {
+    double start = start(trend, measure);
+    // Marks at 1 are to be seen whole.
+    double end = start < 0 ? 1 : 1 + MARGIN * (1 - start);
     LineChart chart =
         LineChart.linear("pairs of consecutive stages, from the first on", "correlation")
-            .range(-1, 1);
+            .range(start, end);
     for (int agent = 0; agent < family.game().numAgents(); agent++) {
       CsvTable ofAgent = trend.where("agent", Integer.toString(agent));
       List<String> readouts = evaluation.recovery().readouts();

@@ -59,6 +59,9 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
 
   private static final int STATE_FOLDS = 10;
 
+  /** Huber's weight up to which next to nothing is left of a row. */
+  private static final double LITTLE_LEFT = 1e-3;
+
   /**
    * @throws IllegalArgumentException if the ridges are empty, not ascending or not positive and
    *     finite
@@ -175,7 +178,9 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     RobustFit fit = robustFit(ridge, folds.rows, all);
     List<NormalEquations> weighted = new ArrayList<>();
     for (int k = 0; k < folds.rows.size(); k++) {
-      weighted.add(equations.get(k).reweighted(folds.rows.get(k), fit.huber.get(k)));
+      weighted.add(
+          NormalEquations.weighted(
+              equations.get(k), List.of(folds.rows.get(k)), List.of(fit.huber.get(k))));
     }
     List<double[]> replicates = new ArrayList<>();
     for (List<Integer> unit : folds.units) {
@@ -338,10 +343,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
         return new RobustFit(next, residuals, scale, huber, step, trace);
       }
       reward = next;
-      weighted = all.copy();
-      for (int k = 0; k < rows.size(); k++) {
-        weighted.reweight(rows.get(k), huber.get(k));
-      }
+      weighted = NormalEquations.weighted(all, rows, huber);
     }
   }
 
@@ -480,24 +482,29 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
       return sum;
     }
 
-    NormalEquations copy() {
-      return new NormalEquations(gram.copy(), moments.clone());
-    }
-
-    /** A copy with weights w·v in place of w. */
-    NormalEquations reweighted(ImprovementRows rows, double[] huber) {
-      NormalEquations copy = copy();
-      copy.reweight(rows, huber);
-      return copy;
-    }
-
-    /** Takes (1 − v)·w off the weights; most v are 1, so this costs less than a new sum. */
-    void reweight(ImprovementRows rows, double[] huber) {
-      double[] change = new double[huber.length];
-      for (int row = 0; row < change.length; row++) {
-        change[row] = rows.weights()[row] * (huber[row] - 1);
+    /**
+     * The same with weights w·v in place of w.
+     *
+     * @param unweighted of all rows with weights w
+     */
+    static NormalEquations weighted(
+        NormalEquations unweighted, List<ImprovementRows> rows, List<double[]> huber) {
+      // Most v are 1, so that taking (1 − v)·w off costs less than a new sum; but where next to
+      // nothing is left of some rows, rounding of what was taken off could outweigh it.
+      boolean anew = huber.stream().flatMapToDouble(Arrays::stream).anyMatch(v -> v < LITTLE_LEFT);
+      int unknowns = unweighted.moments.length;
+      NormalEquations sum =
+          anew
+              ? new NormalEquations(new UpperTriangle(unknowns), new double[unknowns])
+              : new NormalEquations(unweighted.gram.copy(), unweighted.moments.clone());
+      for (int k = 0; k < rows.size(); k++) {
+        double[] weights = rows.get(k).weights().clone();
+        for (int row = 0; row < weights.length; row++) {
+          weights[row] *= anew ? huber.get(k)[row] : huber.get(k)[row] - 1;
+        }
+        sum.add(rows.get(k), weights);
       }
-      add(rows, change);
+      return sum;
     }
 
     /** The solution with a ridge; zero where there are no rows. */

@@ -45,8 +45,12 @@ class AlterationsTest {
   @BeforeEach
   void run() throws IOException {
     folder = RunFolder.inMemory();
-    new SmallRun(1, 3, List.of("homogeneous", "heterogeneous")).run(folder, false, stage -> {});
+    new SmallRun(1, 3, List.of("homogeneous", "heterogeneous"), List.of("paper", "replay"))
+        .run(folder, false, stage -> {});
     files = List.copyOf(RunFolder.hashes(folder).keySet());
+    for (String kind : List.of("/mask.npy", "/reward_sd.npy", "/q_map.npy", "/priors.csv")) {
+      assertTrue(files.stream().anyMatch(file -> file.endsWith(kind)), kind);
+    }
     SortedSet<String> above = new TreeSet<>();
     for (String file : files) {
       for (Path path = Path.of(file).getParent(); path != null; path = path.getParent()) {

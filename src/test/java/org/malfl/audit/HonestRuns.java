@@ -12,6 +12,7 @@ import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.YamlFile;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.Reproduction;
 import org.malfl.pipeline.RunListener;
@@ -29,7 +30,7 @@ final class HonestRuns {
       String settings = settings(run);
       Path folder = RunFolder.inMemory();
       try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
-        store.prepare(Reproduction::isResult);
+        store.prepare(Experiment::isResult);
         ConfigProblems problems = new ConfigProblems();
         Reproduction reproduction =
             new Reproduction(
@@ -54,6 +55,13 @@ final class HonestRuns {
 
   /** Learning is at its worst, and tails at their heaviest, with little data. */
   private String settings(int seed) {
+    String evaluation = pick("td", "td", "td", "exact");
+    String estimator =
+        pick("paper", "paper", "state-least-squares", "bellman-consistent", "replay", "replay");
+    String datasets =
+        estimator.equals("replay") && evaluation.equals("td")
+            ? "true"
+            : pick("true", "true", "true", "false");
     return """
         seed: %d
         alpha: %s
@@ -67,8 +75,12 @@ final class HonestRuns {
           step_size: %s
           averaging: %s
           next_action: %s
-        malfl: {trend: false, policy_estimation: {method: %s}}
-        optimization: {paper: {epochs: 2}}
+        malfl: {trend: false, policy_estimation: {method: %s}, recovery: [%s]}
+        optimization:
+          paper: {epochs: 2}
+          state-least-squares: {robust: %s}
+          bellman-consistent: {robust: %s, ridges: 2}
+          replay: {prior: %s, draws: %s}
         plots: {draw: false}
         logging: {save_datasets: %s, td_error_blocks: %s}
         """
@@ -81,7 +93,7 @@ final class HonestRuns {
             pick("2", "3", "4"),
             pick("1", "5", "20", "60"),
             pick("1", "3", "50", "200", "400", "1000"),
-            pick("td", "td", "td", "exact"),
+            evaluation,
             pick(
                 "{rule: constant, value: 0.1}",
                 "{rule: constant, value: 0.5}",
@@ -91,7 +103,12 @@ final class HonestRuns {
             pick("none", "none", "second-half"),
             pick("drawn", "drawn", "expected"),
             pick("paper", "counts"),
-            pick("true", "true", "true", "false"),
+            estimator,
+            pick("true", "false"),
+            pick("true", "false"),
+            pick("ridge", "ridge", "smooth"),
+            pick("modelled", "limited"),
+            datasets,
             pick("1", "10", "100"));
   }
 }

@@ -67,7 +67,7 @@ class AuditIT {
     for (String run : List.of("out", "plain")) {
       Jar.Result rerun = jar("audit", run, "--level", "rerun");
       assertEquals(0, rerun.code(), rerun.out() + rerun.err());
-      assertTrue(lines(rerun).contains("results of a rerun 3 0"), rerun.out());
+      assertTrue(lines(rerun).contains("results of a rerun 4 0"), rerun.out());
     }
     assertEquals(before, RunFolder.hashes(folder.resolve("out")));
     assertEquals(new String(record, UTF_8), Files.readString(folder.resolve("out/run.json")));

@@ -113,6 +113,7 @@ class KillIT {
         """
         environment: {reward_families: [homogeneous, heterogeneous]}
         maspi: {iterations: 3, episodes: 20, episode_length: 50}
+        malfl: {recovery: [paper]}
         optimization: {paper: {epochs: 20}}
         plots: {draw: false}
         """);

@@ -39,9 +39,13 @@ class PicturesTest {
       """
       environment: {reward_families: [homogeneous, heterogeneous]}
       maspi: {iterations: 4, episodes: 20, episode_length: 60}
+      malfl: {recovery: [paper, state-least-squares, bellman-consistent, replay]}
       optimization: {paper: {epochs: 200}}
       plots: {formats: [png], opponent_cell: [0, 2]}
       """;
+
+  private static final List<String> STATE_ESTIMATORS =
+      List.of("bellman-consistent", "replay", "state-least-squares");
 
   private final Map<String, Drawing> drawings = new HashMap<>();
   private final Map<String, BufferedImage> images = new HashMap<>();
@@ -87,9 +91,18 @@ class PicturesTest {
       for (String name : List.of("loss", "reward_agent_0", "reward_agent_1", "trend")) {
         expected.add(family + "/plots/paper/" + name + ".png");
       }
+      for (String estimator : STATE_ESTIMATORS) {
+        for (String name :
+            List.of("identifiability", "reward_agent_0", "reward_agent_1", "trend")) {
+          expected.add(family + "/plots/" + estimator + "/" + name + ".png");
+        }
+      }
     }
     expected.add("plots/cross_correlation.png");
-    assertEquals(expected, promised.stream().sorted().toList());
+    for (String estimator : STATE_ESTIMATORS) {
+      expected.add("plots/cross_correlation_" + estimator + ".png");
+    }
+    assertEquals(expected.stream().sorted().toList(), promised.stream().sorted().toList());
   }
 
   @Test

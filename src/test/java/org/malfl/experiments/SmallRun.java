@@ -12,18 +12,23 @@ import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 
 /** The main job at a budget of some milliseconds, for tests of the store. */
-public record SmallRun(long seed, int episodes, List<String> families) {
+public record SmallRun(long seed, int episodes, List<String> families, List<String> estimators) {
+  /** A run of the paper's estimator alone. */
+  public SmallRun(long seed, int episodes, List<String> families) {
+    this(seed, episodes, families, List.of("paper"));
+  }
+
   private ReproduceSettings settings() {
     String yaml =
         """
         seed: %d
         environment: {reward_families: [%s]}
         maspi: {iterations: 2, episodes: %d, episode_length: 5}
-        malfl: {recovery: [paper]}
-        optimization: {paper: {epochs: 2}}
+        malfl: {recovery: [%s]}
+        optimization: {paper: {epochs: 2}, replay: {prior: ridge}}
         plots: {draw: false}
         """
-            .formatted(seed, String.join(", ", families), episodes);
+            .formatted(seed, String.join(", ", families), episodes, String.join(", ", estimators));
     return ReproduceSettings.read(
         YamlFile.read("small.yaml", yaml.getBytes(UTF_8), new ConfigProblems()),
         false,
@@ -45,7 +50,7 @@ public record SmallRun(long seed, int episodes, List<String> families) {
           }
         };
     try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
-      store.prepare(Reproduction::isResult);
+      store.prepare(Experiment::isResult);
       Reproduction reproduction = new Reproduction(settings());
       // One thread, so that the n-th operation on the disk is always the same one.
       Runner runner = new Runner(store, 1, force, listener);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.malfl.games.GridGame;
+import org.malfl.games.TabularPolicy;
 import org.malfl.games.VisitCounts;
 import org.malfl.metrics.RewardScore;
 import org.malfl.reference.ReferenceFiles;
@@ -321,5 +322,33 @@ class BellmanConsistentRecoveryTest {
           IllegalArgumentException.class, () -> new BellmanConsistentRecovery(ridges, true));
     }
     assertThrows(IllegalArgumentException.class, () -> CROSS_VALIDATED.recover(List.of()));
+  }
+
+  /**
+   * Most rows say nothing and fit almost exactly, so that Huber's scale is tiny and next to nothing
+   * is left of the few rows that do say something.
+   */
+  @Test
+  void rowsThatHuberAllButLeavesOutDoNotMakeTheSystemSingular() {
+    int states = 12;
+    double[] constants = new double[2 * states];
+    double[] coefficients = new double[2 * states * 3];
+    for (int entry = 0; entry < constants.length; entry++) {
+      boolean says = entry < 8;
+      constants[entry] = says ? StrictMath.sin(7 * entry) : 1e-9 * StrictMath.cos(3 * entry);
+      for (int k = 0; says && k < 3; k++) {
+        coefficients[entry * 3 + k] = StrictMath.cos(entry * (k + 2));
+      }
+    }
+    ImprovementRows rows =
+        ImprovementRows.of(
+            new AffineQ(constants, coefficients),
+            TabularPolicy.uniform(states, 2),
+            1,
+            CountWeights.ofKnownPolicies(2 * states));
+    for (double value :
+        BellmanConsistentRecovery.crossValidated().recover(List.of(rows)).reward()) {
+      assertTrue(Double.isFinite(value));
+    }
   }
 }
