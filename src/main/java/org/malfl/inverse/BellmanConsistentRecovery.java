@@ -212,10 +212,13 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     List<NormalEquations> weighted = new ArrayList<>();
     for (int k = 0; k < pairs.size(); k++) {
       NormalEquations equations = NormalEquations.of(pairs.get(k));
-      if (robust && ridge > 0) {
-        equations.reweight(pairs.get(k), HuberWeights.of(residuals.get(k), scale));
-      }
-      weighted.add(equations);
+      weighted.add(
+          robust && ridge > 0
+              ? NormalEquations.weighted(
+                  equations,
+                  List.of(pairs.get(k)),
+                  List.of(HuberWeights.of(residuals.get(k), scale)))
+              : equations);
     }
     List<List<Integer>> units = List.copyOf(leftOut);
     Folds folds = new Folds(pairs, units);

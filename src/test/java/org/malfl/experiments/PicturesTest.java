@@ -91,6 +91,9 @@ class PicturesTest {
       for (String name : List.of("loss", "reward_agent_0", "reward_agent_1", "trend")) {
         expected.add(family + "/plots/paper/" + name + ".png");
       }
+      for (String name : List.of("prediction", "returns")) {
+        expected.add(family + "/plots/comparison/" + name + ".png");
+      }
       for (String estimator : STATE_ESTIMATORS) {
         for (String name :
             List.of("identifiability", "reward_agent_0", "reward_agent_1", "trend")) {
@@ -272,7 +275,13 @@ class PicturesTest {
   @Test
   void curvesOfBothAgentsAreSeen() {
     for (String name :
-        List.of("learners/td_error", "learners/policy_change", "paper/loss", "paper/trend")) {
+        List.of(
+            "learners/td_error",
+            "learners/policy_change",
+            "paper/loss",
+            "paper/trend",
+            "comparison/prediction",
+            "comparison/returns")) {
       BufferedImage image = images.get("homogeneous/plots/" + name + ".png");
       for (Color agent : List.of(new Color(0x0072B2), new Color(0xD55E00))) {
         double share = share(image, colour -> colour.equals(agent) ? 1 : 0);

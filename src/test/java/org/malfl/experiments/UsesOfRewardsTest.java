@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.Description;
 import org.malfl.artifacts.Manifest;
 import org.malfl.games.AgentTables;
 import org.malfl.games.JointPolicy;
@@ -63,7 +64,7 @@ class UsesOfRewardsTest {
   @BeforeAll
   void run(@TempDir Path folder) {
     store = new ArtifactStore(folder, note -> {});
-    store.prepare(Reproduction::isResult);
+    store.prepare(Experiment::isResult);
     report = run(store, settings);
   }
 
@@ -249,6 +250,31 @@ class UsesOfRewardsTest {
   }
 
   @Test
+  void everyFileIsDescribedWithTheAxesOfItsArrays() {
+    KnownFiles known = new KnownFiles();
+    int files = 0;
+    for (Manifest stage : manifests.values()) {
+      String path = stage.origin().stage();
+      if (path.contains("/left_out/")
+          || path.contains("/prediction/")
+          || path.contains("/returns/")) {
+        for (String name : stage.files().keySet()) {
+          files++;
+          Description description = known.ofStage(stage.origin(), name).orElseThrow();
+          assertFalse(description.holds().isBlank(), path);
+          if (name.endsWith(".npy")) {
+            assertEquals(
+                NpyArray.read(name, store.read(path, name)).shape().length,
+                description.axes().size());
+          }
+        }
+      }
+    }
+    // 2 estimators' 2 agents, and of 4 estimators 3 of predictions and 2 of returns
+    assertEquals(24, files);
+  }
+
+  @Test
   void theObserversScoresReadNoRewards() {
     manifests.forEach(
         (path, manifest) -> {
@@ -287,7 +313,7 @@ class UsesOfRewardsTest {
     for (String settingsOf : List.of(SMALL.formatted(3, "false"), SMALL.formatted(2, "true"))) {
       Path folder = other.resolve("run" + settingsOf.hashCode());
       try (ArtifactStore into = new ArtifactStore(folder, note -> {})) {
-        into.prepare(Reproduction::isResult);
+        into.prepare(Experiment::isResult);
         ReproductionReport without = run(into, ReproduceSettingsTest.read(settingsOf));
         for (ReproductionReport.Use use : without.uses()) {
           assertEquals(
