@@ -183,13 +183,10 @@ final class BellmanConsistentEstimator implements Recovery {
       return Optional.of(new WithoutOneStage(this));
     }
 
-    /** λ as data have chosen it: the values that are offered to a recovery from fewer of them. */
-    List<Double> readRidges(ArtifactReader reader) {
+    /** λ that was chosen; the largest where nothing was seen. */
+    double readRidge(ArtifactReader reader) {
       CsvTable chosen = reader.read(new Handle<>(this, CROSS_VALIDATION)).where("chosen", "1");
-      // None was tried where nothing was seen, and none is needed where rows agree to rounding.
-      return chosen.size() == 0 || chosen.numbers("ridge")[0] == 0
-          ? settings.grid()
-          : List.of(chosen.numbers("ridge")[0]);
+      return chosen.size() == 0 ? settings.largestRidge() : chosen.numbers("ridge")[0];
     }
 
     List<ImprovementRows> readRows(ArtifactReader reader) {
@@ -228,7 +225,7 @@ final class BellmanConsistentEstimator implements Recovery {
     }
   }
 
-  /** The rewards without one dataset each, with the ridge that all of them chose. */
+  /** The rewards without one dataset each, with the ridge and the weights that all of them have. */
   private static final class WithoutOneStage extends LeftOutStage {
     private final RegressionStage all;
 
@@ -250,6 +247,7 @@ final class BellmanConsistentEstimator implements Recovery {
     @Override
     public List<Input> inputs() {
       List<Input> inputs = new ArrayList<>(all.inputs());
+      inputs.add(new Input("reward", all.reward()));
       inputs.add(
           new Input("cross_validation", new Handle<>(all, RegressionStage.CROSS_VALIDATION)));
       return inputs;
@@ -257,15 +255,20 @@ final class BellmanConsistentEstimator implements Recovery {
 
     @Override
     public long work() {
-      return 500_000L * datasets().size();
+      return 500_000;
     }
 
     @Override
     public void run(StageContext context) {
-      List<ImprovementRows> rows = all.readRows(context);
       BellmanConsistentRecovery recovery =
-          new BellmanConsistentRecovery(all.readRidges(context), all.settings.robust());
-      write(context, h -> recovery.recover(without(h, rows)).reward());
+          new BellmanConsistentRecovery(all.settings.grid(), all.settings.robust());
+      write(
+          context,
+          recovery.withoutPairs(
+              all.readRows(context),
+              all.readReward(context),
+              all.readRidge(context),
+              datasets().stream().map(this::pairsOf).toList()));
     }
   }
 }

@@ -1,12 +1,11 @@
 package org.malfl.experiments;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
+import org.malfl.games.AgentTables;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -53,18 +52,27 @@ public abstract class LeftOutStage implements Stage {
 
   static List<Integer> datasets(int pairs) {
     return IntStream.rangeClosed(1, pairs)
-        .filter(h -> !pairsWithout(h, pairs).isEmpty())
+        .filter(h -> pairsOf(h, pairs).size() < pairs)
         .boxed()
         .toList();
   }
 
-  private static List<Integer> pairsWithout(int h, int pairs) {
-    return IntStream.range(0, pairs).filter(pair -> pair != h - 1 && pair != h).boxed().toList();
+  /** The pairs that D_h is in. */
+  final List<Integer> pairsOf(int h) {
+    return pairsOf(h, pairs);
   }
 
-  /** Of what there is for every pair, that for pairs without D_h. */
-  static <T> List<T> without(int h, List<T> pairs) {
-    return pairsWithout(h, pairs.size()).stream().map(pairs::get).toList();
+  /** Of what there is for every pair, that for pairs that D_h is not in. */
+  final <T> List<T> without(int h, List<T> byPair) {
+    List<Integer> leftOut = pairsOf(h);
+    return IntStream.range(0, pairs)
+        .filter(pair -> !leftOut.contains(pair))
+        .mapToObj(byPair::get)
+        .toList();
+  }
+
+  private static List<Integer> pairsOf(int h, int pairs) {
+    return IntStream.of(h - 1, h).filter(pair -> pair < pairs).boxed().toList();
   }
 
   /** The rewards, {@code [datasets][numStates]}. */
@@ -76,30 +84,17 @@ public abstract class LeftOutStage implements Stage {
   final List<double[]> readRewards(ArtifactReader reader) {
     int numStates = observed.family().game().numStates();
     double[] joined = reader.float64(rewards(), (long) datasets().size() * numStates);
-    List<double[]> rewards = new ArrayList<>();
-    for (int from = 0; from < joined.length; from += numStates) {
-      double[] reward = new double[numStates];
-      System.arraycopy(joined, from, reward, 0, numStates);
-      rewards.add(reward);
-    }
-    return rewards;
+    return AgentTables.split(joined, datasets().size());
   }
 
   /**
-   * Recovers and writes all rewards.
+   * Writes the rewards.
    *
-   * @param rewardWithout h to the reward that was recovered without D_h, {@code [numStates]}
+   * @param rewards in the order of {@link #datasets}, {@code [numStates]} each
    */
-  final void write(StageContext context, IntFunction<double[]> rewardWithout) {
+  final void write(StageContext context, List<double[]> rewards) {
     int numStates = observed.family().game().numStates();
-    List<Integer> datasets = datasets();
-    double[] joined = new double[datasets.size() * numStates];
-    for (int k = 0; k < datasets.size(); k++) {
-      double[] reward = rewardWithout.apply(datasets.get(k));
-      System.arraycopy(reward, 0, joined, k * numStates, numStates);
-      context.advance(work() / datasets.size());
-    }
-    context.write(REWARDS, NpyArray.of(joined, datasets.size(), numStates));
+    context.write(REWARDS, NpyArray.of(AgentTables.join(rewards), rewards.size(), numStates));
   }
 
   @Override

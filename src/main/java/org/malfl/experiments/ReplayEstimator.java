@@ -416,7 +416,12 @@ final class ReplayEstimator implements Recovery {
       List<PairEvidence> evidence = all.readEvidence(context);
       GaussianPrior prior = all.readBestPrior(context);
       double[] start = all.readReward(context);
-      write(context, h -> recovery.mostProbable(without(h, evidence), prior, start));
+      List<double[]> rewards = new ArrayList<>();
+      for (int h : datasets()) {
+        rewards.add(recovery.mostProbable(without(h, evidence), prior, start));
+        context.advance(work() / datasets().size());
+      }
+      write(context, rewards);
     }
   }
 }

@@ -189,6 +189,45 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     return outcome(fit, folds.rows, ridge, heldOut, jackknife(replicates));
   }
 
+  /**
+   * The rewards without some of the pairs, for one choice of them after the other, with λ and
+   * Huber's weights as they are for all pairs: what the jackknife of {@link Outcome#standardErrors}
+   * compares.
+   *
+   * @param pairs the rows of all pairs
+   * @param all what was recovered from them, {@code [unknowns]}
+   * @param ridge λ that it was recovered with; 0 where the rows agree to rounding
+   * @param leftOut positions of the pairs that are left out, not all, for every reward wanted
+   * @return rewards with their means removed, {@code [unknowns]} each; zero where nothing was seen
+   * @throws IllegalArgumentException if λ is negative
+   * @throws NumericalException if a linear system is singular to working precision
+   */
+  public List<double[]> withoutPairs(
+      List<ImprovementRows> pairs, double[] all, double ridge, List<List<Integer>> leftOut) {
+    if (!(ridge >= 0)) {
+      throw new IllegalArgumentException("ridge " + ridge + "; valid: 0 or more");
+    }
+    List<double[]> residuals = residuals(pairs, all);
+    double scale = scale(residuals, pairs);
+    List<NormalEquations> weighted = new ArrayList<>();
+    for (int k = 0; k < pairs.size(); k++) {
+      NormalEquations equations = NormalEquations.of(pairs.get(k));
+      if (robust && ridge > 0) {
+        equations.reweight(pairs.get(k), HuberWeights.of(residuals.get(k), scale));
+      }
+      weighted.add(equations);
+    }
+    List<List<Integer>> units = List.copyOf(leftOut);
+    Folds folds = new Folds(pairs, units);
+    return units.stream()
+        .map(
+            unit ->
+                ridge > 0
+                    ? NormalEquations.sum(weighted, unit).solve(ridge)
+                    : folds.limitWithout(unit, weighted))
+        .toList();
+  }
+
   private Outcome nothingSeen(int unknowns) {
     return new Outcome(
         new double[unknowns],

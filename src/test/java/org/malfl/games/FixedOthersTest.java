@@ -58,6 +58,10 @@ class FixedOthersTest {
     // In state 2 both actions stay: the first is taken.
     assertArrayEquals(new double[] {0, 1, 0, 1, 1, 0}, best.probabilities());
     assertArrayEquals(new double[] {2.5, 3, 6}, process.values(rewards, best), 1e-15);
+    assertArrayEquals(
+        new double[] {1 + 2.5 / 2, 1 + 3.0 / 2, 3.0 / 2, 6.0 / 2, 6, 6},
+        process.actionValues(rewards, new double[] {2.5, 3, 6}),
+        1e-15);
     assertEquals(2.5, process.startValue(rewards, best), 1e-15);
 
     // Uniform: V(2) = 6, V(1) = (V(1) + V(2))/4 = 2, V(0) = 1 + (V(0) + V(1))/4 = 2.

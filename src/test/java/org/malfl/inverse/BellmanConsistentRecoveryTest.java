@@ -184,6 +184,48 @@ class BellmanConsistentRecoveryTest {
   }
 
   @Test
+  void rewardsWithoutTheStagesInTurnAreThoseThatTheJackknifeCompares() {
+    ObserverCases observed = ObserverCases.small("heterogeneous");
+    List<ImprovementRows> rows = observed.rows(1, RewardClass.STATE);
+    BellmanConsistentRecovery.Outcome outcome = CROSS_VALIDATED.recover(rows);
+    List<List<Integer>> pairsOfStages = new ArrayList<>();
+    for (int stage = 0; stage <= 9; stage++) {
+      pairsOfStages.add(
+          stage == 0 ? List.of(0) : stage == 9 ? List.of(8) : List.of(stage - 1, stage));
+    }
+    List<double[]> without =
+        CROSS_VALIDATED.withoutPairs(rows, outcome.reward(), outcome.ridge(), pairsOfStages);
+    for (int state = 0; state < 81; state++) {
+      double sum = 0;
+      double squares = 0;
+      for (double[] reward : without) {
+        sum += reward[state] / 10;
+      }
+      for (double[] reward : without) {
+        squares += (reward[state] - sum) * (reward[state] - sum);
+      }
+      assertEquals(outcome.standardErrors()[state], Math.sqrt(0.9 * squares), 1e-9);
+    }
+  }
+
+  @Test
+  void exactLearnersRevealTheirRewardsWithoutAStageToo() {
+    ObserverCases observed = ObserverCases.reference("homogeneous");
+    List<ImprovementRows> rows = observed.rows(0, RewardClass.STATE);
+    BellmanConsistentRecovery.Outcome outcome = CROSS_VALIDATED.recover(rows);
+    assertEquals(0, outcome.ridge());
+    List<double[]> without =
+        CROSS_VALIDATED.withoutPairs(
+            rows, outcome.reward(), outcome.ridge(), List.of(List.of(0, 1), List.of(8)));
+    for (double[] reward : without) {
+      assertExact(reward, observed.game().rewards(0));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CROSS_VALIDATED.withoutPairs(rows, outcome.reward(), -1, List.of()));
+  }
+
+  @Test
   void agentsRelabelledHaveTheirRewardsRelabelled() {
     ObserverCases observed = ObserverCases.small("heterogeneous");
     List<VisitCounts> swapped = new ArrayList<>();

@@ -22,6 +22,10 @@ class ReplayPosteriorTest {
       new LearnerModel(ReferenceFiles.ALPHA, ReferenceFiles.GAMMA);
 
   private static ActionLikelihood likelihood(String family, int agent) {
+    return new ActionLikelihood(pairs(family, agent), ReferenceFiles.ALPHA, 1e-3);
+  }
+
+  private static List<PairEvidence> pairs(String family, int agent) {
     GridGame game = ReferenceFiles.game(family);
     TransitionTable transitions = TransitionTable.of(game);
     List<Observations> datasets = ReferenceFiles.smallDataset(family);
@@ -42,7 +46,32 @@ class ReplayPosteriorTest {
       pairs.add(
           new PairEvidence(map, VisitCounts.of(datasets.get(h + 1), game).ownActions(agent), 5));
     }
-    return new ActionLikelihood(pairs, ReferenceFiles.ALPHA, 1e-3);
+    return pairs;
+  }
+
+  /** Wherever the search begins. */
+  @ParameterizedTest
+  @CsvSource({"homogeneous,1", "heterogeneous,0"})
+  void underOnePriorAloneTheMostProbableRewardIsTheReference(String family, int agent) {
+    double[][] coordinates = new double[81][];
+    double[] start = new double[81];
+    for (int s = 0; s < 81; s++) {
+      coordinates[s] = ReferenceFiles.game(family).coordinates(s);
+      start[s] = s % 7 - 3;
+    }
+    RewardPriors.SmoothPrior prior =
+        new RewardPriors.SmoothPrior(SmoothKernel.SQUARED_EXPONENTIAL, 10, 2);
+    RewardPriors priors = RewardPriors.smooth(coordinates, 1, prior);
+    double[] reward =
+        new ReplayRecovery(LEARNER, 1e-3, priors)
+            .mostProbable(pairs(family, agent), priors.candidates().get(0).prior(), start);
+    for (String[] row : ReferenceFiles.rows("recovered_smooth_" + family + "_50x100.csv")) {
+      if (row[0].equals("" + agent)) {
+        double expected = Double.parseDouble(row[2]);
+        assertEquals(
+            expected, reward[Integer.parseInt(row[1])], 1e-6 * Math.max(1, Math.abs(expected)));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -49,6 +49,7 @@ class PredictionScoreTest {
                 + 2 * StrictMath.log(1 / 0.8));
     Deviance both = Deviance.of(List.of(one, other), List.of(new long[] {3, 1}, new long[] {0, 2}));
     assertEquals(byHand / 6, both.perAction(), 1e-15);
+    assertEquals(new Deviance(3, 7), Deviance.sum(List.of(new Deviance(1, 5), new Deviance(2, 2))));
   }
 
   @Test
@@ -109,6 +110,19 @@ class PredictionScoreTest {
         score.noChange(),
         PredictionScore.of(policy(0.9, 0.1), current, current, counts).gain(),
         1e-15);
+  }
+
+  @Test
+  void guessesAreComparedByTheirMeansOverPredictions() {
+    PredictionScore mean =
+        PredictionScore.mean(
+            List.of(new PredictionScore(0.1, 0.2, 0.9), new PredictionScore(0.3, 0.6, 0.1)));
+    assertEquals(0.2, mean.recovered(), 1e-15);
+    assertEquals(0.4, mean.noChange(), 1e-15);
+    assertEquals(0.5, mean.repeatedChange(), 1e-15);
+    assertEquals(0.4, mean.bestGuess(), 1e-15);
+    assertEquals(0.2, mean.gain(), 1e-15);
+    assertThrows(IllegalArgumentException.class, () -> PredictionScore.mean(List.of()));
   }
 
   @Test
