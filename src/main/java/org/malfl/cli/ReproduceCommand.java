@@ -233,22 +233,31 @@ final class ReproduceCommand implements Command {
       Runner runner,
       Consumer<String> announcement) {
     Reproduction reproduction = new Reproduction(settings);
-    announce(runner.plan(reproduction.graph()), store, announcement);
+    announce(
+        runner.plan(reproduction.graph()), store, settings.keepsUnreadDatasets(), announcement);
     Runner.Outcome stages = runner.run(reproduction.graph());
     return new Finished(stages, reproduction.publish(store, runner, stages.manifests()));
   }
 
   /** Says what there is to do, and refuses if the disk is too small for it. */
   private static void announce(
-      Runner.Plan plan, ArtifactStore store, Consumer<String> announcement) {
+      Runner.Plan plan,
+      ArtifactStore store,
+      boolean datasetsCanGo,
+      Consumer<String> announcement) {
     String needed = ByteSize.text(plan.bytes());
     Optional<Long> freeBytes = store.freeBytes();
     String free = freeBytes.map(ByteSize::text).orElse("an unknown amount");
     if (freeBytes.filter(bytes -> bytes < plan.bytes()).isPresent()) {
       throw new EnvironmentException(
-          "%s: the run needs about %s of disk, and %s are free; free space, choose another folder,"
-                  .formatted(store.root(), needed, free)
-              + " or keep no datasets (logging: {save_datasets: false})");
+          "%s: the run needs about %s of disk, and %s are free; free space, %s"
+              .formatted(
+                  store.root(),
+                  needed,
+                  free,
+                  datasetsCanGo
+                      ? "choose another folder, or keep no datasets (logging: {save_datasets: false})"
+                      : "or choose another folder"));
     }
     announcement.accept(
         plan.reusable() == plan.stages()
