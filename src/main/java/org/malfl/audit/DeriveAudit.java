@@ -17,7 +17,7 @@ import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 import org.malfl.core.MalflException;
 import org.malfl.core.OneLine;
-import org.malfl.experiments.Reproduction;
+import org.malfl.experiments.Experiment;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Stage;
 
@@ -57,8 +57,8 @@ public final class DeriveAudit {
   public static void addTo(Verdict verdict, StoreReader store, int threads, RunListener listener) {
     RunManifest run = store.completeRun();
     SortedMap<String, Manifest> manifests = store.manifests(run);
-    Reproduction reproduction = Reproduction.recorded(store, manifests);
-    List<Stage> stages = reproduction.graph().stages();
+    Experiment experiment = Experiment.recorded(store, manifests);
+    List<Stage> stages = experiment.graph().stages();
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
     DeriveAudit audit = new DeriveAudit(store, listener, stages.size());
     // Stages wait for nobody: what they read is there.
@@ -83,7 +83,7 @@ public final class DeriveAudit {
     } finally {
       executor.shutdownNow();
     }
-    audit.checkResults(verdict, reproduction, run, manifests);
+    audit.checkResults(verdict, experiment, run, manifests);
   }
 
   private Verdict derive(Stage stage) {
@@ -111,12 +111,12 @@ public final class DeriveAudit {
 
   private void checkResults(
       Verdict verdict,
-      Reproduction reproduction,
+      Experiment experiment,
       RunManifest run,
       SortedMap<String, Manifest> manifests) {
     SortedMap<String, byte[]> wanted;
     try {
-      wanted = reproduction.results(new StoredArtifacts(store), manifests.values());
+      wanted = experiment.results(new StoredArtifacts(store), manifests.values());
     } catch (EnvironmentException unreadable) {
       throw unreadable;
     } catch (RuntimeException invalid) {

@@ -19,6 +19,8 @@ import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 import org.malfl.core.OneLine;
+import org.malfl.experiments.Experiment;
+import org.malfl.experiments.Identification;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.JsonFields;
@@ -180,8 +182,16 @@ public final class HashAudit {
     survey
         .stores()
         .forEach(path -> verdict.note(path + " is a run of its own; audit it by itself"));
-    for (String stage : survey.stages().keySet()) {
-      if (!manifest.stages().containsKey(stage + "/" + Manifest.FILE_NAME)) {
+    for (Map.Entry<String, Manifest> found : survey.stages().entrySet()) {
+      String stage = found.getKey();
+      if (manifest.stages().containsKey(stage + "/" + Manifest.FILE_NAME)) {
+        continue;
+      }
+      if (Identification.isStage(found.getValue())) {
+        // A study of the run; it is none of the run's stages, but made from them.
+        checkFiles(found.getValue());
+        checkInputs(found.getValue());
+      } else {
         verdict.note(stage + " is no stage of this run; an earlier one left it");
       }
     }
@@ -232,7 +242,7 @@ public final class HashAudit {
     String check = "stages of the recorded settings";
     List<Stage> wanted;
     try {
-      wanted = Reproduction.recorded(store, stages).graph().stages();
+      wanted = Experiment.recorded(store, stages).graph().stages();
     } catch (ArtifactException | IllegalArgumentException invalid) {
       verdict.check(
           Reproduction.SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));

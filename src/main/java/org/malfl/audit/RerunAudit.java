@@ -12,7 +12,7 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
-import org.malfl.experiments.Reproduction;
+import org.malfl.experiments.Experiment;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 
@@ -40,12 +40,12 @@ public final class RerunAudit {
       Verdict verdict, StoreReader store, Path scratch, int threads, RunListener listener) {
     RunManifest kept = store.completeRun();
     SortedMap<String, Manifest> stages = store.manifests(kept);
-    Reproduction reproduction = Reproduction.recorded(store, stages);
+    Experiment experiment = Experiment.recorded(store, stages);
     try (ArtifactStore again = new ArtifactStore(scratch, note -> {})) {
-      again.prepare(Reproduction::isResult);
+      again.prepare(Experiment::isResult);
       Runner runner = new Runner(again, threads, false, listener);
-      List<Manifest> made = runner.run(reproduction.graph()).manifests();
-      reproduction.publish(again, runner, made);
+      List<Manifest> made = runner.run(experiment.graph()).manifests();
+      again.publish(experiment.results(runner, made), made);
       for (Manifest stage : made) {
         String path = stage.origin().stage();
         Manifest there = stages.get(path);

@@ -91,9 +91,12 @@ public final class RunComparison {
     }
 
     SortedMap<List<String>, List<String>> scores() {
-      CsvTable table = CsvTable.read(SCORES, store.read("", SCORES));
       SortedMap<List<String>, List<String>> scores =
           new TreeMap<>((a, b) -> String.join(" ", a).compareTo(String.join(" ", b)));
+      if (!run.results().containsKey(SCORES)) {
+        return scores;
+      }
+      CsvTable table = CsvTable.read(SCORES, store.read("", SCORES));
       for (int row = 0; row < table.size(); row++) {
         scores.put(
             List.of(table.column("family").get(row), table.column("agent").get(row)),

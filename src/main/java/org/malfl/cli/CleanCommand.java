@@ -7,7 +7,7 @@ import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.artifacts.SupersededFiles;
 import org.malfl.core.ByteSize;
-import org.malfl.experiments.Reproduction;
+import org.malfl.experiments.Experiment;
 import org.malfl.report.Listing;
 
 /** {@code clean}: frees the space of what later runs replaced. */
@@ -35,7 +35,7 @@ final class CleanCommand implements Command {
   @Override
   public void run(ParsedOptions options, Console console) {
     try (ArtifactStore store = new ArtifactStore(folder(options), console.out()::println)) {
-      SupersededFiles files = new SupersededFiles(store, Reproduction::isResult);
+      SupersededFiles files = new SupersededFiles(store, Experiment::isResult);
       Path folder = store.resolve(StoreReader.SUPERSEDED);
       if (!files.strangers().isEmpty()) {
         console.print(List.of("Left alone, in no manifest: " + Listing.of(files.strangers())));

@@ -12,8 +12,8 @@ import org.malfl.artifacts.StoreReader;
 import org.malfl.audit.HashAudit;
 import org.malfl.audit.Verdict;
 import org.malfl.core.ArtifactException;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.KnownFiles;
-import org.malfl.experiments.Reproduction;
 import org.malfl.provenance.RunCrate;
 
 /** {@code export}: describes a run for others. */
@@ -55,12 +55,12 @@ final class ExportCommand implements Command {
     }
     try (ArtifactStore store = new ArtifactStore(folder, console.out()::println)) {
       requireUnaltered(store);
-      store.prepare(Reproduction::isResult);
+      store.prepare(Experiment::isResult);
       SortedMap<String, Manifest> stages = store.manifests(store.completeRun());
       RunCrate crate =
           RunCrate.of(
               store,
-              Reproduction.recorded(store, stages).resultSources(),
+              Experiment.recorded(store, stages).resultSources(),
               descriptions(store.completeRun(), stages));
       store.describe(crate.bytes());
       console.print(

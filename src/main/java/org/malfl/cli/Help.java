@@ -11,7 +11,6 @@ final class Help {
   static List<String> of(Command command, CommandOptions options) {
     List<String> lines = new ArrayList<>();
     lines.add("malfl: recover what learners want by watching them learn");
-    lines.add("");
     lines.add(
         "Usage: java -jar malfl.jar "
             + (options.operands().isEmpty()
@@ -30,8 +29,7 @@ final class Help {
       lines.add("  " + pad("--" + option.getLongOpt() + argument, 28) + option.getDescription());
     }
     lines.add("");
-    lines.add("Examples:");
-    command.examples().forEach(example -> lines.add("  " + example));
+    command.examples().forEach(example -> lines.add("Example: " + example));
     return lines;
   }
 

@@ -20,9 +20,11 @@ public final class Main {
   static final List<Command> COMMANDS =
       List.of(
           new ReproduceCommand(Clock.systemUTC()),
+          new StudyCommand(Clock.systemUTC()),
           new AuditCommand(),
           new CompareCommand(),
           new ShowCommand(),
+          new IdentifyCommand(),
           new ExportCommand(),
           new CleanCommand());
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.malfl.artifacts.Manifest;
-import org.malfl.experiments.Reproduction;
+import org.malfl.experiments.Experiment;
 import org.malfl.io.FlatJson;
 import org.malfl.report.NumberedNames;
 
@@ -72,7 +72,7 @@ final class ReadSettings {
   private static SortedMap<String, String> ofGroup(Collection<Manifest> stages) {
     SortedMap<String, SortedSet<String>> values = new TreeMap<>();
     stages.stream()
-        .filter(Reproduction::isSourceOfResults)
+        .filter(Experiment::isSourceOfResults)
         .forEach(
             stage ->
                 FlatJson.texts(stage.origin().parameters())

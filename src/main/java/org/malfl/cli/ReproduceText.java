@@ -70,8 +70,48 @@ final class ReproduceText {
 
   static List<String> of(ReproductionReport report, ReproduceSettings settings) {
     List<String> lines = new ArrayList<>(scores(report, settings));
+    if (!report.uses().isEmpty()) {
+      lines.add("");
+      lines.addAll(uses(report));
+    }
     lines.add("");
     lines.addAll(cross(report));
+    return lines;
+  }
+
+  private static List<String> uses(ReproductionReport report) {
+    Map<String, Map<Integer, List<ReproductionReport.Use>>> byAgent = new LinkedHashMap<>();
+    for (ReproductionReport.Use use : report.uses()) {
+      byAgent
+          .computeIfAbsent(use.family(), family -> new TreeMap<>())
+          .computeIfAbsent(use.agent(), agent -> new ArrayList<>())
+          .add(use);
+    }
+    TextTable table =
+        new TextTable(List.of("family", "agent", "estimator", "KL", "of a guess", "gap closed"));
+    for (Map<Integer, List<ReproductionReport.Use>> agents : byAgent.values()) {
+      for (List<ReproductionReport.Use> estimators : agents.values()) {
+        for (ReproductionReport.Use use : estimators) {
+          table.add(
+              List.of(
+                  use.family(),
+                  "" + use.agent(),
+                  use.estimator(),
+                  text(use.prediction(), "%.4f"),
+                  text(use.bestGuess(), "%.4f"),
+                  percent(use.shareOfGapClosed())));
+        }
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("What recovered rewards are good for");
+    lines.addAll(table.lines());
+    lines.add(
+        "KL: of the next stage's actions from their prediction by the reward, mean over stages, nats;"
+            + " of a guess: by the better of no change and the last change repeated");
+    lines.add(
+        "gap closed: of the gap in return between the learner and the best response, by planning on"
+            + " the reward");
     return lines;
   }
 
@@ -172,8 +212,12 @@ final class ReproduceText {
   }
 
   private static String text(Score score) {
+    return text(score, "%.3f");
+  }
+
+  private static String text(Score score, String format) {
     return score.value().isPresent()
-        ? String.format(Locale.ROOT, "%.3f", score.value().getAsDouble())
+        ? String.format(Locale.ROOT, format, score.value().getAsDouble())
         : "undefined";
   }
 

@@ -11,8 +11,8 @@ import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.RunPlace;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.KnownFiles;
-import org.malfl.experiments.Reproduction;
 import org.malfl.report.Fact;
 import org.malfl.report.FileContent;
 
@@ -124,7 +124,7 @@ final class ShownFile {
 
   private static Map<String, Manifest> sources(Map<String, Manifest> stages) {
     Map<String, Manifest> sources = new TreeMap<>(stages);
-    sources.values().removeIf(stage -> !Reproduction.isSourceOfResults(stage));
+    sources.values().removeIf(stage -> !Experiment.isSourceOfResults(stage));
     return sources;
   }
 }

@@ -47,6 +47,12 @@ public final class Cholesky {
     return Checks.finite("inverse matrix", inverse.data);
   }
 
+  /** G, {@code [size][size]} row-major, zero above the diagonal. */
+  public double[] lower() {
+    CholeskyDecomposition_F64<DMatrixRMaj> decomposition = solver.getDecomposition();
+    return decomposition.getT(null).data;
+  }
+
   /** log det A. */
   public double logDeterminant() {
     CholeskyDecomposition_F64<DMatrixRMaj> decomposition = solver.getDecomposition();

@@ -16,6 +16,7 @@ import org.malfl.inverse.ImprovementRows;
 import org.malfl.inverse.RewardClass;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageContext;
 
@@ -57,6 +58,11 @@ final class BellmanConsistentEstimator implements Recovery {
   @Override
   public List<String> readouts() {
     return List.of(StateRewardStage.READOUT);
+  }
+
+  @Override
+  public Improvement improvement(Observed observed, int agent, int h) {
+    return observed.once(new BellmanMapStage(this, observed, agent, h)).improvement();
   }
 
   @Override
@@ -104,6 +110,7 @@ final class BellmanConsistentEstimator implements Recovery {
             "cross_validation.csv",
             "root of the mean squared error of left-out stages by ridge, units of Q");
 
+    private final BellmanConsistentEstimator estimator;
     private final Settings settings;
     private final List<BellmanMapStage> maps;
 
@@ -114,6 +121,7 @@ final class BellmanConsistentEstimator implements Recovery {
         int pairs,
         List<BellmanMapStage> maps) {
       super(estimator, observed, agent, pairs);
+      this.estimator = estimator;
       this.maps = maps;
       this.settings = observed.family().settings().optimizationOf(estimator, Settings.class);
     }
@@ -171,21 +179,40 @@ final class BellmanConsistentEstimator implements Recovery {
     }
 
     @Override
-    public void run(StageContext context) {
+    public Optional<LeftOutStage> leftOut() {
+      return Optional.of(new WithoutOneStage(this));
+    }
+
+    /** λ as data have chosen it: the values that are offered to a recovery from fewer of them. */
+    List<Double> readRidges(ArtifactReader reader) {
+      CsvTable chosen = reader.read(new Handle<>(this, CROSS_VALIDATION)).where("chosen", "1");
+      // None was tried where nothing was seen, and none is needed where rows agree to rounding.
+      return chosen.size() == 0 || chosen.numbers("ridge")[0] == 0
+          ? settings.grid()
+          : List.of(chosen.numbers("ridge")[0]);
+    }
+
+    List<ImprovementRows> readRows(ArtifactReader reader) {
       Family family = observed().family();
       CountWeights weights = new CountWeights(settings.fullWeight());
       List<ImprovementRows> rows = new ArrayList<>();
-      VisitCounts before = observed().stages().get(0).readCounts(context);
+      VisitCounts before = observed().stages().get(0).readCounts(reader);
       for (int h = 0; h < pairs(); h++) {
-        VisitCounts after = observed().stages().get(h + 1).readCounts(context);
+        VisitCounts after = observed().stages().get(h + 1).readCounts(reader);
         rows.add(
             ImprovementRows.of(
-                maps.get(h).read(context),
-                observed().policies().get(h + 1).read(context).agent(agent()),
+                maps.get(h).read(reader),
+                observed().policies().get(h + 1).read(reader).agent(agent()),
                 family.settings().alpha(),
                 weights.of(agent(), before, after)));
         before = after;
       }
+      return rows;
+    }
+
+    @Override
+    public void run(StageContext context) {
+      List<ImprovementRows> rows = readRows(context);
       BellmanConsistentRecovery.Outcome outcome =
           new BellmanConsistentRecovery(settings.grid(), settings.robust()).recover(rows);
       write(context, outcome.reward(), ImprovementRows.gram(rows));
@@ -198,6 +225,47 @@ final class BellmanConsistentEstimator implements Recovery {
         table.add(ridge, outcome.heldOut().errors()[k], ridge == outcome.ridge() ? 1 : 0);
       }
       context.write(CROSS_VALIDATION, table);
+    }
+  }
+
+  /** The rewards without one dataset each, with the ridge that all of them chose. */
+  private static final class WithoutOneStage extends LeftOutStage {
+    private final RegressionStage all;
+
+    WithoutOneStage(RegressionStage all) {
+      super(all.estimator, all.observed(), all.agent(), all.pairs());
+      this.all = all;
+    }
+
+    @Override
+    public Algorithm algorithm() {
+      return new Algorithm("recovery/bellman-consistent/left-out", 1);
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      return all.parameters();
+    }
+
+    @Override
+    public List<Input> inputs() {
+      List<Input> inputs = new ArrayList<>(all.inputs());
+      inputs.add(
+          new Input("cross_validation", new Handle<>(all, RegressionStage.CROSS_VALIDATION)));
+      return inputs;
+    }
+
+    @Override
+    public long work() {
+      return 500_000L * datasets().size();
+    }
+
+    @Override
+    public void run(StageContext context) {
+      List<ImprovementRows> rows = all.readRows(context);
+      BellmanConsistentRecovery recovery =
+          new BellmanConsistentRecovery(all.readRidges(context), all.settings.robust());
+      write(context, h -> recovery.recover(without(h, rows)).reward());
     }
   }
 }

@@ -410,25 +410,16 @@ final class EvaluationStage implements Stage {
       Map<String, Object> tree = new TreeMap<>(Map.of("agent", agent));
       tree.put("states", measured.states().all());
       tree.put("states_scored", measured.states().scored());
-      measured.measures().forEach((name, score) -> put(tree, name, score));
+      measured.measures().forEach((name, score) -> ScoreJson.put(tree, name, score));
       trees.add(tree);
     }
     Map<String, Object> mean = new TreeMap<>();
     for (String name : agents.get(0).measures().keySet()) {
-      put(
+      ScoreJson.put(
           mean,
           name,
           Score.mean(agents.stream().map(measured -> measured.measures().get(name)).toList()));
     }
     return Map.of("agents", trees, "mean", mean);
-  }
-
-  private static void put(Map<String, Object> tree, String name, Score score) {
-    if (score.value().isPresent()) {
-      tree.put(name, score.value().getAsDouble());
-    } else {
-      tree.put(name, null);
-      tree.put(name + "_undefined_because", score.undefinedBecause());
-    }
   }
 }

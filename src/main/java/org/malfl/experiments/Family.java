@@ -28,6 +28,9 @@ public record Family(
   /** More than a row of one of the smaller tables has. */
   static final long CSV_ROW_BYTES = 200;
 
+  /** Above this, a dense linear system over joint states takes many seconds. */
+  private static final int SOLVED_AT_MOST = 1000;
+
   /** Axes of {@link #actionTables}. */
   static final List<Axis> ACTION_TABLE_AXES =
       List.of(Axis.of("agent"), Axis.of("joint state"), Axis.of("action"));
@@ -63,6 +66,11 @@ public record Family(
     SortedMap<String, Object> parameters = observerParameters();
     parameters.put("rewards", settings.environment().rewardParameters(name));
     return parameters;
+  }
+
+  /** Whether linear equations over joint states can be solved by the dozen. */
+  boolean isSolvable() {
+    return game.numStates() <= SOLVED_AT_MOST;
   }
 
   /** Entries of an array {@code [numStates, numJointActions]}. */

@@ -3,6 +3,7 @@ package org.malfl.experiments;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.malfl.artifacts.Artifact;
@@ -34,7 +35,19 @@ public final class KnownFiles {
             YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),
             false,
             new ConfigProblems());
-    for (Stage stage : new Reproduction(settings).graph().stages()) {
+    add(new Reproduction(settings));
+    for (Study study : Studies.REGISTERED) {
+      add(new StudyRun(study, study.options(Optional.of(1), true), settings));
+    }
+    add(new Identification(settings, settings.environment().selectedFamilies()).stages());
+  }
+
+  private void add(Experiment experiment) {
+    add(experiment.graph().stages());
+  }
+
+  private void add(List<Stage> stages) {
+    for (Stage stage : stages) {
       Map<String, Description> known =
           files.computeIfAbsent(stage.algorithm(), algorithm -> new HashMap<>());
       for (Artifact<?> artifact : stage.outputs()) {
@@ -55,6 +68,7 @@ public final class KnownFiles {
 
   /** What a result at the root holds; empty if it is none. */
   public static Optional<Description> ofResult(String name) {
-    return Optional.ofNullable(Reproduction.RESULTS.get(name));
+    return Optional.ofNullable(Reproduction.RESULTS.get(name))
+        .or(() -> Optional.ofNullable(StudyRun.RESULTS.get(name)));
   }
 }

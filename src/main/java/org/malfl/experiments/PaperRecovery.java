@@ -163,9 +163,19 @@ final class PaperRecovery implements Recovery {
     }
 
     @Override
+    public Handle<NpyArray> reward() {
+      return new Handle<>(this, REWARD);
+    }
+
+    @Override
+    public double[] readReward(ArtifactReader reader) {
+      return reader.float64(reward(), observed.family().jointEntries());
+    }
+
+    @Override
     public List<Input> readoutInputs() {
       return List.of(
-          new Input(role("reward"), new Handle<>(this, REWARD)),
+          new Input(role("reward"), reward()),
           new Input(role("potentials"), new Handle<>(this, POTENTIALS)));
     }
 
@@ -178,7 +188,7 @@ final class PaperRecovery implements Recovery {
       Family family = observed.family();
       RecoveredReward recovered =
           new RecoveredReward(
-              reader.float64(new Handle<>(this, REWARD), family.jointEntries()),
+              readReward(reader),
               reader.float64(
                   new Handle<>(this, POTENTIALS), (long) pairs * family.game().numStates()));
       return new TreeMap<>(

@@ -57,6 +57,24 @@ final class Pictures {
   }
 
   /**
+   * What compares estimators of a family by what their rewards are good for.
+   *
+   * @param uses one per estimator; none where the game is too large
+   */
+  static List<Picture> ofUses(Family family, List<Reproduction.Use> uses) {
+    if (uses.isEmpty()) {
+      return List.of();
+    }
+    List<Picture> pictures = new ArrayList<>();
+    if (uses.get(0).prediction().predicts()) {
+      pictures.add(
+          new PredictionPicture(family, uses.stream().map(Reproduction.Use::prediction).toList()));
+    }
+    pictures.add(new ReturnsPicture(family, uses.stream().map(Reproduction.Use::returns).toList()));
+    return pictures;
+  }
+
+  /**
    * What compares families.
    *
    * @param name of the picture

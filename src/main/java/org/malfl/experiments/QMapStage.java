@@ -8,6 +8,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.JointPolicy;
+import org.malfl.games.TabularPolicy;
 import org.malfl.inverse.AffineQ;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
@@ -101,6 +102,25 @@ abstract class QMapStage implements Stage {
   /** What a stage that reads the map has as input. */
   List<Input> asInputs() {
     return List.of(new Input("q_map_" + h, new Handle<>(this, MAP)));
+  }
+
+  /** What Q_h as this map makes of a reward. */
+  final Recovery.Improvement improvement() {
+    return new MappedImprovement(this);
+  }
+
+  private record MappedImprovement(QMapStage map) implements Recovery.Improvement {
+    @Override
+    public List<Input> inputs() {
+      return List.of(new Input("q_map_" + map.h + "_agent_" + map.agent, new Handle<>(map, MAP)));
+    }
+
+    @Override
+    public TabularPolicy improved(ArtifactReader reader, double[] reward) {
+      Family family = map.observed.family();
+      return map.read(reader)
+          .improved(reward, family.settings().alpha(), family.game().numActions());
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.malfl.experiments;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.malfl.games.TabularPolicy;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -55,6 +56,34 @@ public interface Recovery {
   RecoveryStage stage(Observed observed, int agent, int pairs);
 
   /**
+   * How an estimator takes Q_h to follow from a reward, and so the policy after it. If it does not
+   * say, Q_h is the solution of the soft Bellman equations under the estimate of π_h.
+   *
+   * @param observed what the observer made of the datasets
+   * @param agent whose policy
+   * @param h in [0, H − 2]
+   */
+  default Improvement improvement(Observed observed, int agent, int h) {
+    return new SolvedImprovement(observed, agent, h);
+  }
+
+  /** From a reward to the policy that it leads to. */
+  interface Improvement {
+    /**
+     * What {@link #improved} reads, with the same role for the same artifact of all agents and
+     * stages. It must not depend on D_{h+1}.
+     */
+    List<Stage.Input> inputs();
+
+    /**
+     * π_{h+1} as it follows from a reward.
+     *
+     * @param reward in the form of {@link RecoveryStage#readReward}
+     */
+    TabularPolicy improved(ArtifactReader reader, double[] reward);
+  }
+
+  /**
    * Pictures that only this estimator has, of what it recovers from all pairs.
    *
    * @param agents its stages, in agent order
@@ -68,6 +97,23 @@ public interface Recovery {
    * of other stages; all stages of an estimator have the same ones.
    */
   interface RecoveryStage extends Stage {
+    /** What {@link #readReward} reads. */
+    Handle<NpyArray> reward();
+
+    /**
+     * The recovered reward as it is, R(s), {@code [numStates]}, or R(s,a), {@code
+     * [numStates][numJointActions]} row-major.
+     */
+    double[] readReward(ArtifactReader reader);
+
+    /**
+     * A stage that recovers the reward without one dataset after the other; empty if that costs
+     * much more than this stage.
+     */
+    default Optional<LeftOutStage> leftOut() {
+      return Optional.empty();
+    }
+
     /** What {@link #stateRewards} reads. */
     List<Input> readoutInputs();
 

@@ -10,10 +10,12 @@ import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.config.Schemas;
 import org.malfl.config.Setting;
+import org.malfl.core.ArtifactException;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
 import org.malfl.inverse.AffineQ;
 import org.malfl.inverse.BellmanMap;
+import org.malfl.inverse.GaussianPrior;
 import org.malfl.inverse.PairEvidence;
 import org.malfl.inverse.ReplayMap;
 import org.malfl.inverse.ReplayRecovery;
@@ -86,6 +88,13 @@ final class ReplayEstimator implements Recovery {
       evidence.add(observed.once(new EvidenceStage(model, observed, agent, h)));
     }
     return new PosteriorStage(model, observed, agent, pairs, evidence);
+  }
+
+  @Override
+  public Improvement improvement(Observed observed, int agent, int h) {
+    return observed
+        .once(new EvidenceStage(new Model(this, observed), observed, agent, h))
+        .improvement();
   }
 
   /** What all stages of this estimator share. */
@@ -319,10 +328,33 @@ final class ReplayEstimator implements Recovery {
     }
 
     @Override
+    public Optional<LeftOutStage> leftOut() {
+      return Optional.of(new WithoutOneStage(this));
+    }
+
+    List<PairEvidence> readEvidence(ArtifactReader reader) {
+      return evidence.stream().map(stage -> stage.readEvidence(reader)).toList();
+    }
+
+    /** The prior with the largest evidence. */
+    GaussianPrior readBestPrior(ArtifactReader reader) {
+      double[] evidences = reader.read(new Handle<>(this, PRIORS)).numbers("log_evidence");
+      List<RewardPriors.Candidate> candidates = model.recovery().priors().candidates();
+      if (evidences.length != candidates.size()) {
+        throw new ArtifactException(
+            "%s: found %d priors; valid %d".formatted(path(), evidences.length, candidates.size()));
+      }
+      int best = 0;
+      for (int k = 1; k < evidences.length; k++) {
+        best = Double.isNaN(evidences[best]) || evidences[k] > evidences[best] ? k : best;
+      }
+      return candidates.get(best).prior();
+    }
+
+    @Override
     public void run(StageContext context) {
       ReplayRecovery recovery = model.recovery();
-      ReplayRecovery.Outcome outcome =
-          recovery.recover(evidence.stream().map(stage -> stage.readEvidence(context)).toList());
+      ReplayRecovery.Outcome outcome = recovery.recover(readEvidence(context));
       write(context, outcome.reward(), outcome.information());
       context.write(
           RecoveryArtifacts.DEVIATIONS,
@@ -343,6 +375,48 @@ final class ReplayEstimator implements Recovery {
             outcome.weights()[k]);
       }
       context.write(PRIORS, priors);
+    }
+  }
+
+  /** The most probable rewards without one dataset each, under the prior that all of them chose. */
+  private static final class WithoutOneStage extends LeftOutStage {
+    private final PosteriorStage all;
+
+    WithoutOneStage(PosteriorStage all) {
+      super(all.model.estimator, all.observed(), all.agent(), all.pairs());
+      this.all = all;
+    }
+
+    @Override
+    public Algorithm algorithm() {
+      return new Algorithm("recovery/replay/left-out", 1);
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      return all.parameters();
+    }
+
+    @Override
+    public List<Input> inputs() {
+      List<Input> inputs = new ArrayList<>(all.inputs());
+      inputs.add(new Input("reward", all.reward()));
+      inputs.add(new Input("priors", new Handle<>(all, PosteriorStage.PRIORS)));
+      return inputs;
+    }
+
+    @Override
+    public long work() {
+      return 1_000_000L * datasets().size();
+    }
+
+    @Override
+    public void run(StageContext context) {
+      ReplayRecovery recovery = all.model.recovery();
+      List<PairEvidence> evidence = all.readEvidence(context);
+      GaussianPrior prior = all.readBestPrior(context);
+      double[] start = all.readReward(context);
+      write(context, h -> recovery.mostProbable(without(h, evidence), prior, start));
     }
   }
 }

@@ -312,6 +312,12 @@ public record ReproduceSettings(
     return new LearnerModel(alpha, gamma);
   }
 
+  /** The same with another root of random streams and other learners. */
+  ReproduceSettings ofRun(long otherSeed, MaSpiSettings otherLearners) {
+    return new ReproduceSettings(
+        alpha, gamma, otherSeed, environment, otherLearners, malfl, optimization, plots, logging);
+  }
+
   /** The same at most at the budget of a smoke test: 3 iterations of 50 episodes of 100 steps. */
   public ReproduceSettings fast() {
     MaSpiSettings smaller =

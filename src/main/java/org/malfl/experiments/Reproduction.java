@@ -12,20 +12,20 @@ import java.util.TreeMap;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Description;
 import org.malfl.artifacts.Manifest;
-import org.malfl.artifacts.StoreReader;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
 import org.malfl.metrics.IntervalScore;
 import org.malfl.metrics.RewardScore;
 import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageGraph;
 
 /**
  * The main job: per reward family, learners leave datasets, the observer recovers rewards from
  * them, and what it recovered is scored against every family's true rewards.
  */
-public final class Reproduction {
+public final class Reproduction implements Experiment {
   private static final String CROSS = "cross_correlation";
   private static final String CROSS_CORRELATION = CROSS + ".csv";
 
@@ -71,7 +71,13 @@ public final class Reproduction {
 
   /** The stages of a family whose artifacts the results are made from. */
   private record FamilyStages(
-      Family family, ObservationStage observations, List<EvaluationStage> evaluations) {}
+      Family family,
+      ObservationStage observations,
+      List<EvaluationStage> evaluations,
+      List<Use> uses) {}
+
+  /** What the rewards of an estimator are good for. */
+  record Use(PredictionStage prediction, ReturnsStage returns) {}
 
   /** The experiment of some settings. */
   public Reproduction(ReproduceSettings settings) {
@@ -103,6 +109,7 @@ public final class Reproduction {
     List<SoftPolicyIterationStage> learners = new ArrayList<>();
     SortedMap<String, Observed> observers = new TreeMap<>();
     List<EvaluationStage> evaluations = new ArrayList<>();
+    List<Use> uses = new ArrayList<>();
 
     for (int h = 0; h < stages; h++) {
       SoftPolicyIterationStage previous = h == 0 ? null : learners.get(h - 1);
@@ -139,26 +146,38 @@ public final class Reproduction {
       evaluations.add(evaluation);
       addPictures(
           family.path(PICTURES + "/" + recovery.name()), Pictures.ofRecovery(family, evaluation));
+      if (family.isSolvable()) {
+        uses.add(addUse(observed, recovery, byPairs, learners.get(stages - 1)));
+      }
     }
-    return new FamilyStages(family, observations, evaluations);
+    addPictures(family.path(PICTURES + "/comparison"), Pictures.ofUses(family, uses));
+    return new FamilyStages(family, observations, evaluations, uses);
   }
 
-  /** The experiment that left a store, by the settings that it recorded. */
-  public static Reproduction recorded(StoreReader store, Map<String, Manifest> stages) {
-    return new Reproduction(RecordedSettings.read(store, stages));
+  private Use addUse(
+      Observed observed,
+      Recovery recovery,
+      SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs,
+      SoftPolicyIterationStage lastLearner) {
+    int all = byPairs.lastKey();
+    List<LeftOutStage> leftOut = new ArrayList<>();
+    for (Recovery.RecoveryStage agent : byPairs.get(all)) {
+      agent
+          .leftOut()
+          .filter(stage -> !stage.datasets().isEmpty())
+          .ifPresent(stage -> leftOut.add(graph.add(stage)));
+    }
+    return new Use(
+        graph.add(new PredictionStage(observed, recovery, byPairs.headMap(all), leftOut)),
+        graph.add(new ReturnsStage(observed, recovery, lastLearner, byPairs.get(all))));
   }
 
-  /** Whether a file at the root of a store is one of the results. */
-  public static boolean isResult(String name) {
-    return RESULTS.containsKey(name);
+  /** The settings of the experiment. */
+  public ReproduceSettings settings() {
+    return settings;
   }
 
-  /** Whether the results may be made from a stage, directly or not: pictures only show. */
-  public static boolean isSourceOfResults(Manifest stage) {
-    return !stage.origin().algorithm().equals(PictureStage.ALGORITHM);
-  }
-
-  /** The graph of all stages. */
+  @Override
   public StageGraph graph() {
     return graph;
   }
@@ -184,11 +203,7 @@ public final class Reproduction {
     return report;
   }
 
-  /**
-   * The results at the root of a store, by name, as they follow from the artifacts of a run.
-   *
-   * @param manifests of all stages, in any order
-   */
+  @Override
   public SortedMap<String, byte[]> results(ArtifactReader reader, Collection<Manifest> manifests) {
     return results(report(reader), reader, manifests);
   }
@@ -206,12 +221,16 @@ public final class Reproduction {
     return results;
   }
 
-  /** Paths of the files that the results are collected from, below the root of a store. */
+  @Override
   public List<String> resultSources() {
     List<String> sources = new ArrayList<>();
     for (FamilyStages stages : families) {
       sources.add(stages.observations().summary().path());
       stages.evaluations().forEach(evaluation -> sources.addAll(evaluation.resultSources()));
+      for (Use use : stages.uses()) {
+        sources.add(use.prediction().summary().path());
+        sources.add(use.returns().summary().path());
+      }
     }
     return sources;
   }
@@ -255,7 +274,34 @@ public final class Reproduction {
             });
       }
     }
-    return new ReproductionReport(scores, cross, sameRewards(truth), leastCoverage(reader));
+    return new ReproductionReport(
+        scores, uses(reader), cross, sameRewards(truth), leastCoverage(reader));
+  }
+
+  private List<ReproductionReport.Use> uses(ArtifactReader reader) {
+    List<ReproductionReport.Use> uses = new ArrayList<>();
+    for (FamilyStages stages : families) {
+      for (Use use : stages.uses()) {
+        List<JsonFields> predictions = agents(reader, use.prediction().summary());
+        List<JsonFields> returns = agents(reader, use.returns().summary());
+        for (int agent = 0; agent < predictions.size(); agent++) {
+          uses.add(
+              new ReproductionReport.Use(
+                  stages.family().name(),
+                  use.prediction().recovery().name(),
+                  agent,
+                  ScoreJson.read(predictions.get(agent), PredictionStage.RECOVERED),
+                  ScoreJson.read(predictions.get(agent), PredictionStage.BEST_GUESS),
+                  ScoreJson.read(returns.get(agent), ReturnsStage.SHARE)));
+        }
+      }
+    }
+    return uses;
+  }
+
+  private static List<JsonFields> agents(ArtifactReader reader, Handle<Object> summary) {
+    return new JsonFields(summary.path(), reader.read(summary))
+        .list("agents").stream().map(agent -> new JsonFields(summary.path(), agent)).toList();
   }
 
   private static List<RewardScore> scores(
@@ -340,11 +386,22 @@ public final class Reproduction {
           keys.put(stage, manifest.origin().key());
         }
       }
+      Map<String, Object> predictions = new TreeMap<>();
+      Map<String, Object> returns = new TreeMap<>();
+      for (Use use : stages.uses()) {
+        String estimator = use.prediction().recovery().name();
+        predictions.put(estimator, reader.read(use.prediction().summary()));
+        returns.put(estimator, reader.read(use.returns().summary()));
+      }
       byFamily.put(
           family,
           Map.of(
               "estimators",
               estimators,
+              "predictions",
+              predictions,
+              "returns",
+              returns,
               "observations",
               reader.read(stages.observations().summary()),
               "stage_keys",

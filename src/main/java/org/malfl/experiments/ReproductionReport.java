@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.malfl.metrics.IntervalScore;
 import org.malfl.metrics.RewardScore;
+import org.malfl.metrics.Score;
 
 /**
  * What a run of the main job found.
  *
  * @param scores of every family and estimator, in the order of the configuration
+ * @param uses of every family, estimator and agent, in the same order; none of families whose game
+ *     is too large
  * @param cross the main readout of every estimator against the true rewards of all families
  * @param same families that have the same true reward for an agent
  * @param leastCoverage by family and agent, the share of (s, a_i) seen in the stage where it is
@@ -17,6 +20,7 @@ import org.malfl.metrics.RewardScore;
  */
 public record ReproductionReport(
     List<FamilyScores> scores,
+    List<Use> uses,
     List<CrossScore> cross,
     List<SameReward> same,
     Map<String, List<Double>> leastCoverage) {
@@ -60,6 +64,22 @@ public record ReproductionReport(
       return count;
     }
   }
+
+  /**
+   * What a recovered reward is good for.
+   *
+   * @param prediction mean divergence of the next stage's actions from their predictions, nats
+   * @param bestGuess the same of the better of two guesses that need no reward
+   * @param shareOfGapClosed between the learner's return and the best response's, by who plans on
+   *     the reward
+   */
+  public record Use(
+      String family,
+      String estimator,
+      int agent,
+      Score prediction,
+      Score bestGuess,
+      Score shareOfGapClosed) {}
 
   /**
    * A recovered reward against a true one.

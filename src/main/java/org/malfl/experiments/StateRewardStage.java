@@ -78,13 +78,18 @@ abstract class StateRewardStage implements Recovery.RecoveryStage {
     return List.of(new Input("reward_pairs_" + pairs + "_agent_" + agent, reward()));
   }
 
-  private Handle<NpyArray> reward() {
+  @Override
+  public final Handle<NpyArray> reward() {
     return new Handle<>(this, RecoveryArtifacts.REWARD);
   }
 
   @Override
+  public final double[] readReward(ArtifactReader reader) {
+    return reader.float64(reward(), observed.family().game().numStates());
+  }
+
+  @Override
   public SortedMap<String, double[]> stateRewards(ArtifactReader reader) {
-    return new TreeMap<>(
-        Map.of(READOUT, reader.float64(reward(), observed.family().game().numStates())));
+    return new TreeMap<>(Map.of(READOUT, readReward(reader)));
   }
 }

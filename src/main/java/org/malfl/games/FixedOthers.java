@@ -179,10 +179,20 @@ public final class FixedOthers {
     throw new NumericalException("policy iteration does not come to an end at gamma " + gamma);
   }
 
-  private double[] actionValues(double[] rewards, double[] values) {
+  /**
+   * The values of actions, Q(s,a_i) = r(s,a_i) + γ Σ_{s'} P^{a_i}(s,s') V(s').
+   *
+   * @param ownRewards r(s,a_i), {@code [numStates][numActions]} row-major
+   * @param values V, {@code [numStates]}
+   * @return {@code [numStates][numActions]} row-major
+   * @throws IllegalArgumentException if a length is another
+   */
+  public double[] actionValues(double[] ownRewards, double[] values) {
+    Checks.length("rewards", ownRewards, (long) numStates() * numActions());
+    Checks.length("values", values, numStates());
     double[] q = successors.expectation(values);
     for (int entry = 0; entry < q.length; entry++) {
-      q[entry] = rewards[entry] + gamma * q[entry];
+      q[entry] = ownRewards[entry] + gamma * q[entry];
     }
     return q;
   }

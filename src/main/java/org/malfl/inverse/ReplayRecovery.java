@@ -162,6 +162,19 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
     return average(approximation, posterior, evidences);
   }
 
+  /**
+   * The most probable reward under one prior alone, with its mean removed, {@code [unknowns]}.
+   *
+   * @param pairs what the improvements show, at least one
+   * @param prior of the reward
+   * @param start where the search begins, {@code [unknowns]}
+   * @throws org.malfl.core.NumericalException if no maximum is found
+   */
+  public double[] mostProbable(List<PairEvidence> pairs, GaussianPrior prior, double[] start) {
+    return RewardPosterior.of(new ActionLikelihood(pairs, learner.alpha(), allowance), prior, start)
+        .centred();
+  }
+
   private Outcome average(
       Approximation approximation, RewardPosterior posterior, double[] evidences) {
     double highest = Arrays.stream(evidences).max().orElseThrow();

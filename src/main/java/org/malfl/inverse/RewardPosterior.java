@@ -21,6 +21,9 @@ public record RewardPosterior(
   /** The Newton decrement at which the mode counts as found. */
   private static final double DECREMENT = 1e-18;
 
+  /** Decrement, relative to the objective, that counts as found once it no longer falls. */
+  private static final double ROUNDING = 1e-12;
+
   private static final int MOST_STEPS = 200;
   private static final int MOST_HALVINGS = 60;
 
@@ -36,10 +39,16 @@ public record RewardPosterior(
     return of(likelihood, prior, start, DECREMENT);
   }
 
-  public static RewardPosterior of(
+  /**
+   * The same, less exactly.
+   *
+   * @param least the Newton decrement at which the mode counts as found
+   */
+  static RewardPosterior of(
       RewardLikelihood likelihood, GaussianPrior prior, double[] start, double least) {
     int unknowns = Checks.inRange("unknowns", likelihood.unknowns(), start.length, start.length);
     double[] reward = start.clone();
+    double lastDecrement = Double.POSITIVE_INFINITY;
     for (int step = 0; step < MOST_STEPS; step++) {
       RewardLikelihood.Expansion expansion = likelihood.expand(reward);
       double[] pull = product(prior.precision(), reward);
@@ -55,8 +64,15 @@ public record RewardPosterior(
       double[] direction = decomposed.solve(gradient);
       double decrement = dot(direction, gradient);
       double objective = -expansion.value() + dot(reward, pull) / 2;
-      double[] next = advance(likelihood, prior, reward, direction, objective, decrement);
-      if (decrement < least || next == null) {
+      // With very many actions rounding keeps the decrement from falling that far.
+      boolean found =
+          decrement < least
+              || (decrement >= lastDecrement / 2
+                  && decrement < ROUNDING * (1 + Math.abs(objective)));
+      lastDecrement = decrement;
+      double[] next =
+          found ? reward : advance(likelihood, prior, reward, direction, objective, decrement);
+      if (found || next == null) {
         return new RewardPosterior(
             reward,
             decomposed.inverse(),

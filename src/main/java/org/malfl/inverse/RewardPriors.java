@@ -24,7 +24,7 @@ public record RewardPriors(List<Candidate> candidates) {
   /** Variances σ² in units of the reward squared, and lengths ℓ in cells. */
   private static final double[] VARIANCES = {1, 3, 10, 30, 100};
 
-  private static final double[] LENGTHS = {0.5, 1, 1.5, 2, 3, 5, 8, 12};
+  private static final double[] LENGTHS = {0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 12};
   private static final double UNEVENNESS = 1e-3;
   private static final double LEVEL = 100;
   private static final double OF_ACTIONS = 0.1;
@@ -79,7 +79,9 @@ public record RewardPriors(List<Candidate> candidates) {
   }
 
   /**
-   * All smooth priors: both kernels, σ² of 1 to 100, ℓ of 0.5 to 12 cells.
+   * All smooth priors: both kernels, σ² of 1 to 100, ℓ of 0.25 to 12 cells. At the least length
+   * neighbours have almost nothing in common, so rewards that are not smooth find their prior here
+   * too.
    *
    * @param coordinates of every joint state, {@code [numStates][…]}
    * @param perState unknowns of one joint state, at least 1

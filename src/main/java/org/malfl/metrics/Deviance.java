@@ -1,5 +1,6 @@
 package org.malfl.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.malfl.core.Checks;
 import org.malfl.games.TabularPolicy;
@@ -76,12 +77,25 @@ public record Deviance(double total, long actions) {
    */
   public static Deviance of(List<TabularPolicy> predictions, List<long[]> counts) {
     Checks.inRange("stages", counts.size(), predictions.size(), predictions.size());
+    List<Deviance> stages = new ArrayList<>();
+    for (int stage = 0; stage < predictions.size(); stage++) {
+      stages.add(of(predictions.get(stage), counts.get(stage)));
+    }
+    return sum(stages);
+  }
+
+  /**
+   * The deviance of several stages from that of each.
+   *
+   * @param stages at least one
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Deviance sum(List<Deviance> stages) {
     double total = 0;
     long actions = 0;
-    for (int stage = 0; stage < predictions.size(); stage++) {
-      Deviance deviance = of(predictions.get(stage), counts.get(stage));
-      total += deviance.total;
-      actions += deviance.actions;
+    for (Deviance stage : stages) {
+      total += stage.total;
+      actions += stage.actions;
     }
     return new Deviance(total, actions);
   }

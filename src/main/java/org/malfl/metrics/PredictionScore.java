@@ -1,5 +1,6 @@
 package org.malfl.metrics;
 
+import java.util.List;
 import org.malfl.games.TabularPolicy;
 
 /**
@@ -51,10 +52,37 @@ public record PredictionScore(double recovered, double noChange, double repeated
   }
 
   /**
+   * The mean of each divergence over predictions, in list order.
+   *
+   * @param scores at least one
+   * @throws IllegalArgumentException if there is none
+   */
+  public static PredictionScore mean(List<PredictionScore> scores) {
+    if (scores.isEmpty()) {
+      throw new IllegalArgumentException("no predictions; valid: at least one");
+    }
+    double recovered = 0;
+    double noChange = 0;
+    double repeatedChange = 0;
+    for (PredictionScore score : scores) {
+      recovered += score.recovered;
+      noChange += score.noChange;
+      repeatedChange += score.repeatedChange;
+    }
+    return new PredictionScore(
+        recovered / scores.size(), noChange / scores.size(), repeatedChange / scores.size());
+  }
+
+  /** The divergence of the better of the two guesses, in nats. */
+  public double bestGuess() {
+    return Math.min(noChange, repeatedChange);
+  }
+
+  /**
    * How much less than the better of the two guesses, in nats: above 0 if the reward says more than
    * they do. What the frequencies scatter cancels out of it.
    */
   public double gain() {
-    return Math.min(noChange, repeatedChange) - recovered;
+    return bestGuess() - recovered;
   }
 }

@@ -38,6 +38,16 @@ final class Style {
     return new Color(SERIES[index % SERIES.length]);
   }
 
+  /** That colour, so light that what is drawn over it stays visible. */
+  static Color tint(int index) {
+    Color full = series(index);
+    return new Color(light(full.getRed()), light(full.getGreen()), light(full.getBlue()));
+  }
+
+  private static int light(int channel) {
+    return 255 - (255 - channel) / 6;
+  }
+
   static Font labelFont() {
     return Typeface.of(LABEL_SIZE);
   }

@@ -18,6 +18,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.Handle;
@@ -104,7 +105,7 @@ final class ForgedRun {
   /** Writes the forged run with hashes that fit. */
   void write(Path folder) {
     try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
-      store.prepare(Reproduction::isResult);
+      store.prepare(Experiment::isResult);
       Set<String> touched = new HashSet<>();
       SortedMap<String, Manifest> manifests = new TreeMap<>();
       Map<String, String> keys = new HashMap<>();

@@ -23,6 +23,7 @@ import org.malfl.audit.Forgery.Found;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.YamlFile;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.Family;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.Reproduction;
@@ -59,7 +60,7 @@ class ForgeriesTest {
   private static Path run(ReproduceSettings settings) throws IOException {
     Path folder = RunFolder.inMemory();
     try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
-      store.prepare(Reproduction::isResult);
+      store.prepare(Experiment::isResult);
       Reproduction reproduction = new Reproduction(settings);
       Runner runner = new Runner(store, 2, false, NOBODY);
       reproduction.publish(store, runner, runner.run(reproduction.graph()).manifests());

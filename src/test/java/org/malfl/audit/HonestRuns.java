@@ -12,6 +12,7 @@ import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.YamlFile;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.ReproduceSettings;
 import org.malfl.experiments.Reproduction;
 import org.malfl.pipeline.RunListener;
@@ -29,7 +30,7 @@ final class HonestRuns {
       String settings = settings(run);
       Path folder = RunFolder.inMemory();
       try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
-        store.prepare(Reproduction::isResult);
+        store.prepare(Experiment::isResult);
         ConfigProblems problems = new ConfigProblems();
         Reproduction reproduction =
             new Reproduction(

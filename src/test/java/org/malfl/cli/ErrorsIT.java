@@ -252,9 +252,30 @@ class ErrorsIT {
   void unknownCommand() throws IOException {
     assertError(
         2,
-        "error: found unknown command 'reproduse'; valid reproduce, audit, compare, show, export, clean; did you mean 'reproduce'?\n"
+        "error: found unknown command 'reproduse'; valid reproduce, study, audit, compare, show, identify, export, clean; did you mean 'reproduce'?\n"
             + SEE_HELP,
         "reproduse");
+  }
+
+  @Test
+  void unknownStudy() throws IOException {
+    assertError(
+        2,
+        "error: found unknown study 'covrage'; valid sample-efficiency, coverage, unsmooth-rewards, cross-correlation, priors-and-draws; did you mean 'coverage'?\n"
+            + SEE_HELP,
+        "study",
+        "covrage");
+  }
+
+  @Test
+  void studyWithoutSeeds() throws IOException {
+    assertError(
+        2,
+        "error: --seeds: found 0; valid a whole number in [1, 999]\n" + SEE_HELP,
+        "study",
+        "coverage",
+        "--seeds",
+        "0");
   }
 
   @Test

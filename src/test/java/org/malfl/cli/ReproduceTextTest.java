@@ -44,6 +44,25 @@ class ReproduceTextTest {
                             new IntervalScore(Score.undefined("none"), Score.of(1)))),
                     List.of(all, new ReproductionReport.States(80, 81)))),
             List.of(
+                new ReproductionReport.Use(
+                    "f", "paper", 0, Score.of(0.0321), Score.of(0.0123), Score.of(-0.5)),
+                new ReproductionReport.Use(
+                    "f", "paper", 1, Score.of(0.05), Score.of(0.01), Score.of(0.25)),
+                new ReproductionReport.Use(
+                    "f",
+                    "replay",
+                    0,
+                    Score.undefined("none"),
+                    Score.undefined("none"),
+                    Score.of(0.9876)),
+                new ReproductionReport.Use(
+                    "f",
+                    "replay",
+                    1,
+                    Score.of(0.001),
+                    Score.of(0.002),
+                    Score.undefined("best response"))),
+            List.of(
                 new ReproductionReport.CrossScore("paper", "f", "f", 0, score(0.7)),
                 new ReproductionReport.CrossScore("paper", "f", "f", 1, score(0.6)),
                 new ReproductionReport.CrossScore("replay", "f", "f", 0, score(0.99)),
@@ -68,6 +87,15 @@ class ReproduceTextTest {
         in 95 %: share of joint states whose true reward is in the estimator's interval
         states: joint states that are identified; the others are not scored
         (s,a) seen: share of an agent's state-action pairs in the stage that shows least
+
+        What recovered rewards are good for
+        family  agent  estimator         KL  of a guess  gap closed
+        f           0      paper     0.0321      0.0123     -50.0 %
+        f           0     replay  undefined   undefined      98.8 %
+        f           1      paper     0.0500      0.0100      25.0 %
+        f           1     replay     0.0010      0.0020   undefined
+        KL: of the next stage's actions from their prediction by the reward, mean over stages, nats; of a guess: by the better of no change and the last change repeated
+        gap closed: of the gap in return between the learner and the best response, by planning on the reward
 
         Cross-correlation of families (Pearson)
         recovered from  agent    estimator  true f

@@ -84,7 +84,7 @@ class SeveralEstimatorsTest {
   @BeforeAll
   void run(@TempDir Path folder) {
     store = new ArtifactStore(folder, note -> {});
-    store.prepare(Reproduction::isResult);
+    store.prepare(Experiment::isResult);
     runner = new Runner(store, 2, false, new RunListener() {});
     manifests = runner.run(reproduction.graph()).manifests();
     report = reproduction.publish(store, runner, manifests);
@@ -165,8 +165,8 @@ class SeveralEstimatorsTest {
             .orElseThrow();
     // Agent 1 of heterogeneous against its own true reward is the last row.
     assertEquals("" + pearson, linear.column("pearson").get(7));
-    assertTrue(Reproduction.isResult("cross_correlation_paper.csv"));
-    assertFalse(Reproduction.isResult("cross_correlation_other.csv"));
+    assertTrue(Experiment.isResult("cross_correlation_paper.csv"));
+    assertFalse(Experiment.isResult("cross_correlation_other.csv"));
     assertEquals(List.of("family", "agent", "pearson", "spearman"), table("table1.csv").header());
     assertEquals(4, table("table1.csv").size());
   }

@@ -50,7 +50,7 @@ public record SmallRun(long seed, int episodes, List<String> families, List<Stri
           }
         };
     try (ArtifactStore store = new ArtifactStore(folder, note -> {})) {
-      store.prepare(Reproduction::isResult);
+      store.prepare(Experiment::isResult);
       Reproduction reproduction = new Reproduction(settings());
       // One thread, so that the n-th operation on the disk is always the same one.
       Runner runner = new Runner(store, 1, force, listener);

@@ -270,7 +270,7 @@ abstract class StoreSequences {
       SortedMap<String, String> before = RunFolder.hashes(path);
       if (Files.exists(path.resolve(StoreReader.RUN_RECORD)) || !before.isEmpty()) {
         try (ArtifactStore store = new ArtifactStore(path, note -> {})) {
-          new SupersededFiles(store, Reproduction::isResult).remove();
+          new SupersededFiles(store, Experiment::isResult).remove();
         }
       }
       SortedMap<String, String> expected = new TreeMap<>(before);

@@ -35,7 +35,7 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunFolder;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
-import org.malfl.experiments.Reproduction;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.SmallRun;
 import org.malfl.io.CanonicalJson;
 
@@ -74,7 +74,7 @@ class RunCrateTest {
     StoreReader store = new StoreReader(folder);
     return RunCrate.of(
         store,
-        Reproduction.recorded(store, store.manifests(store.completeRun())).resultSources(),
+        Experiment.recorded(store, store.manifests(store.completeRun())).resultSources(),
         Map.of("table1.csv", "scores"));
   }
 

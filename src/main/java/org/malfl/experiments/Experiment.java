@@ -1,0 +1,51 @@
+package org.malfl.experiments;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.malfl.artifacts.Manifest;
+import org.malfl.artifacts.StoreReader;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.StageGraph;
+
+/** What a command runs in a folder: stages, and results that are collected from them. */
+public interface Experiment {
+  /** The graph of all stages. */
+  StageGraph graph();
+
+  /**
+   * The results at the root of a store, by name, as they follow from the artifacts of a run. {@link
+   * Reproduction#SUMMARY} is one of them and holds all settings that numbers depend on.
+   *
+   * @param reader reads the artifacts of the run
+   * @param manifests of all stages, in any order
+   */
+  SortedMap<String, byte[]> results(ArtifactReader reader, Collection<Manifest> manifests);
+
+  /** Paths of the files that the results are collected from, below the root of a store. */
+  List<String> resultSources();
+
+  /**
+   * The experiment that left a store, by the settings that it recorded.
+   *
+   * @param stages manifests by the path of their stage
+   * @throws org.malfl.core.ArtifactException if they are no valid settings
+   */
+  static Experiment recorded(StoreReader store, Map<String, Manifest> stages) {
+    ReproduceSettings settings = RecordedSettings.read(store, stages);
+    return StudyRun.recorded(store, settings)
+        .<Experiment>map(run -> run)
+        .orElseGet(() -> new Reproduction(settings));
+  }
+
+  /** Whether a file at the root of a store is one of the results of some experiment. */
+  static boolean isResult(String name) {
+    return Reproduction.RESULTS.containsKey(name) || StudyRun.RESULTS.containsKey(name);
+  }
+
+  /** Whether results may be made from a stage, directly or not: pictures only show. */
+  static boolean isSourceOfResults(Manifest stage) {
+    return !stage.origin().algorithm().equals(PictureStage.ALGORITHM);
+  }
+}

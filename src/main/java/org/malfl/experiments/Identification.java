@@ -1,0 +1,61 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.malfl.artifacts.Manifest;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Stage;
+import org.malfl.pipeline.StageGraph;
+
+/**
+ * Which learners a run's datasets come from: a stage per reward family beside those of the run,
+ * which stand as they are.
+ */
+public final class Identification {
+  private final StageGraph graph = new StageGraph();
+  private final List<IdentificationStage> stages = new ArrayList<>();
+
+  /**
+   * The stages of some families.
+   *
+   * @param settings of the run, which keeps its datasets
+   * @param families names of reward families
+   */
+  public Identification(ReproduceSettings settings, List<String> families) {
+    for (String name : families) {
+      Family family = Family.of(name, settings);
+      List<SoftPolicyIterationStage> learners = new ArrayList<>();
+      for (int h = 0; h < settings.maspi().iterations(); h++) {
+        learners.add(
+            graph.add(
+                new SoftPolicyIterationStage(family, h, h == 0 ? null : learners.get(h - 1))));
+      }
+      stages.add(graph.add(new IdentificationStage(family, learners)));
+    }
+  }
+
+  /** Whether a stage identifies learners. */
+  public static boolean isStage(Manifest manifest) {
+    return manifest.origin().algorithm().equals(IdentificationStage.ALGORITHM);
+  }
+
+  /** The graph: the stages of the run that are read, and those of the identification. */
+  public StageGraph graph() {
+    return graph;
+  }
+
+  /** The stages of the identification alone. */
+  List<Stage> stages() {
+    return List.copyOf(stages);
+  }
+
+  /** How many stages the run must have. */
+  public int stagesOfRun() {
+    return graph.stages().size() - stages.size();
+  }
+
+  /** What was found, family by family. */
+  public List<IdentificationReport> reports(ArtifactReader reader) {
+    return stages.stream().map(stage -> stage.report(reader)).toList();
+  }
+}

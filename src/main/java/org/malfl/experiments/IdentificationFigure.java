@@ -1,0 +1,99 @@
+package org.malfl.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.malfl.inverse.RuleFamily;
+import org.malfl.io.CsvTable;
+import org.malfl.plots.Figure;
+import org.malfl.plots.LineChart;
+
+/** The evidence of every family of rules along its parameter, and the peak of the best. */
+final class IdentificationFigure {
+  private static final double WIDTH = 420;
+  private static final double HEIGHT = 330;
+
+  /** What falls short by less is drawn as this, on axes that know no zero. */
+  private static final double NEXT_TO_NOTHING = 0.1;
+
+  private IdentificationFigure() {}
+
+  /**
+   * Draws.
+   *
+   * @param profile columns {@code rule}, {@code parameter}, {@code stages}, {@code value} and
+   *     {@code log_evidence}
+   * @param fall that an interval allows for, in nats
+   */
+  static Figure of(String family, CsvTable profile, double fall) {
+    CsvTable early = profile.where("stages", "first");
+    double most = Arrays.stream(early.numbers("log_evidence")).max().orElse(0);
+    List<Figure.Sized> wide = new ArrayList<>();
+    for (RuleFamily.Parameter parameter : RuleFamily.Parameter.values()) {
+      LineChart chart =
+          LineChart.ofNumbersLogarithmic(parameter.text(), "nats below the best of all");
+      int colour = 0;
+      for (RuleFamily rules : RuleFamily.REGISTERED) {
+        CsvTable points = early.where("rule", rules.name()).where("parameter", parameter.text());
+        if (points.size() > 0) {
+          chart.curve(
+              rules.name(), colour++, 0, points.numbers("value"), below(points, most, true));
+        }
+      }
+      wide.add(new Figure.Sized(chart.chart("first stages: all rules"), WIDTH));
+    }
+    List<Figure.Sized> near = new ArrayList<>();
+    CsvTable all = profile.where("stages", "all");
+    CsvTable gamma = all.where("parameter", "gamma");
+    String best = gamma.column("rule").get(0);
+    for (String parameter : new LinkedHashSet<>(all.where("rule", best).column("parameter"))) {
+      CsvTable points = all.where("rule", best).where("parameter", parameter);
+      if (points.size() > 1) {
+        near.add(new Figure.Sized(peak(points, parameter, fall).chart(best), WIDTH));
+      }
+    }
+    return new Figure(
+            family + ": which learner it was",
+            "Log evidence of update rules: the higher, the more probable. Above: rough search on"
+                + " the first stages.",
+            "Below: all stages, near the best rule; upright lines are the ends of the interval.")
+        .row(HEIGHT, wide)
+        .row(HEIGHT, near);
+  }
+
+  private static double[] below(CsvTable points, double most, boolean logarithmic) {
+    return Arrays.stream(points.numbers("log_evidence"))
+        .map(evidence -> logarithmic ? Math.max(NEXT_TO_NOTHING, most - evidence) : evidence - most)
+        .toArray();
+  }
+
+  /** Points that are not far below the peak, and where the curve between them crosses the fall. */
+  private static LineChart peak(CsvTable points, String parameter, double fall) {
+    double[] values = points.numbers("value");
+    double most = Arrays.stream(points.numbers("log_evidence")).max().orElse(0);
+    double[] below = below(points, most, false);
+    List<Double> across = new ArrayList<>();
+    List<Double> up = new ArrayList<>();
+    List<Double> ends = new ArrayList<>();
+    for (int k = 0; k < values.length; k++) {
+      if (below[k] >= -3 * fall) {
+        across.add(values[k]);
+        up.add(below[k]);
+      }
+      if (k > 0 && (below[k] < -fall) != (below[k - 1] < -fall)) {
+        // Roots of falls are nearly linear near a peak.
+        double before = Math.sqrt(-below[k - 1]);
+        double share = (Math.sqrt(fall) - before) / (Math.sqrt(-below[k]) - before);
+        ends.add(values[k - 1] + share * (values[k] - values[k - 1]));
+      }
+    }
+    LineChart chart = LineChart.ofNumbers(parameter, "log evidence less the best, nats");
+    chart.mark(numbers(ends));
+    return chart.curve("all stages", 0, 0, numbers(across), numbers(up));
+  }
+
+  private static double[] numbers(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

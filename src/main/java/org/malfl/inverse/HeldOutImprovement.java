@@ -1,0 +1,255 @@
+package org.malfl.inverse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+import org.malfl.core.Checks;
+import org.malfl.core.Cholesky;
+import org.malfl.core.SeedTree;
+import org.malfl.games.TabularPolicy;
+import org.malfl.learners.LearnerModel;
+import org.malfl.learners.UpdateRule;
+
+/**
+ * Whether improvements that were seen are ones that learners of a rule make. One improvement after
+ * the other is left out; rewards come from all others, and the one left out is simulated many
+ * times, with rewards drawn from their posterior, next actions drawn anew and as many actions after
+ * it as were counted. What was counted is compared with the simulations by
+ *
+ * <pre>
+ * T = Σ z² over improvements, agents, s, a,   z = ( y − mean y ) / deviation of y,
+ * y(s,a) = log(n(s,a) + ½) less its mean over a,
+ * </pre>
+ *
+ * where s was visited, and mean and deviation are those of some of the simulations. T of the others
+ * says how large it is if the rule is right: a Monte-Carlo test (Barnard 1963), whose rate of false
+ * alarms is exact if rewards are distributed as they are taken to be, independently for every
+ * improvement that is left out.
+ *
+ * @param improvements numbers h of the improvements that were left out in turn, ascending
+ * @param statistic T of what was counted
+ * @param expected mean T of simulations
+ * @param probability that T is as large or larger if the rule is right: (1 + larger ones)/(1 +
+ *     simulations)
+ */
+public record HeldOutImprovement(
+    List<Integer> improvements, double statistic, double expected, double probability) {
+  /** Share of false alarms of {@link #alarm}. */
+  public static final double FALSE_ALARM_RATE = 0.01;
+
+  private static final int SIMULATIONS = 199;
+  private static final int FOR_DEVIATIONS = 100;
+
+  /** Joint steps times agents that may be simulated; two improvements are, whatever they take. */
+  private static final double MOST_STEPS = 2e9;
+
+  /** Whether no simulation or next to none was as far off. */
+  public boolean alarm() {
+    return probability <= FALSE_ALARM_RATE;
+  }
+
+  /** The improvements that are left out: all, or as many as can be simulated, evenly spread. */
+  private static List<Integer> leftOut(int pairs, long stepsOfStage, int numAgents) {
+    double each = (double) (SIMULATIONS + FOR_DEVIATIONS) * stepsOfStage * numAgents;
+    int number = (int) Math.max(2, Math.min(pairs, MOST_STEPS / each));
+    List<Integer> leftOut = new ArrayList<>();
+    for (int k = 0; k < number; k++) {
+      leftOut.add(k * (pairs - 1) / (number - 1));
+    }
+    return leftOut;
+  }
+
+  /** Joint steps times agents that {@link #of} tells its progress. */
+  public static long work(int pairs, long stepsOfStage, int numAgents) {
+    return (long) leftOut(pairs, stepsOfStage, numAgents).size()
+        * (SIMULATIONS + FOR_DEVIATIONS)
+        * stepsOfStage
+        * numAgents;
+  }
+
+  /**
+   * Tests a rule.
+   *
+   * @param stages what was observed, at least three stages
+   * @param priors of the reward
+   * @param learner α and γ
+   * @param rule how Q was updated
+   * @param streams random streams of this test alone
+   * @param progress told the joint steps that were simulated, times agents, as it goes
+   * @throws IllegalArgumentException if there are fewer than three stages
+   * @throws org.malfl.core.NumericalException if no maximum is found
+   */
+  public static HeldOutImprovement of(
+      ObservedStages stages,
+      RewardPriors priors,
+      LearnerModel learner,
+      UpdateRule rule,
+      SeedTree streams,
+      LongConsumer progress) {
+    Checks.inRange("stages", stages.datasets().size(), 3, Integer.MAX_VALUE);
+    RuleEvidence evidence = new RuleEvidence(stages, priors).withImpliedPolicies(learner, rule);
+    int numAgents = stages.numAgents();
+    List<Integer> leftOut = leftOut(stages.pairs(), stages.steps(1), numAgents);
+    double[] counted = new double[0];
+    double[][] simulated = new double[SIMULATIONS + FOR_DEVIATIONS][0];
+    for (int agent = 0; agent < numAgents; agent++) {
+      List<PairEvidence> pairs = evidence.pairs(agent, learner, rule);
+      for (int h : leftOut) {
+        Simulation simulation = new Simulation(evidence, agent, learner, rule, pairs, h);
+        counted = join(counted, simulation.logs(simulation.actions));
+        SplittableRandom random = streams.child(agent).child(h).generator();
+        for (int k = 0; k < simulated.length; k++) {
+          simulated[k] = join(simulated[k], simulation.draw(random));
+          progress.accept(stages.steps(h + 1) - stages.steps(h));
+        }
+      }
+    }
+    List<double[]> all = List.of(simulated);
+    return compare(
+        leftOut, counted, all.subList(0, FOR_DEVIATIONS), all.subList(FOR_DEVIATIONS, all.size()));
+  }
+
+  private static double[] join(double[] one, double[] other) {
+    double[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+
+  private static HeldOutImprovement compare(
+      List<Integer> leftOut,
+      double[] counted,
+      List<double[]> forDeviations,
+      List<double[]> others) {
+    double[] mean = new double[counted.length];
+    double[] variance = new double[counted.length];
+    for (double[] logs : forDeviations) {
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += logs[k] / forDeviations.size();
+      }
+    }
+    for (double[] logs : forDeviations) {
+      for (int k = 0; k < mean.length; k++) {
+        variance[k] += (logs[k] - mean[k]) * (logs[k] - mean[k]) / (forDeviations.size() - 1);
+      }
+    }
+    double statistic = statistic(counted, mean, variance);
+    double expected = 0;
+    int larger = 0;
+    for (double[] logs : others) {
+      double there = statistic(logs, mean, variance);
+      expected += there / others.size();
+      larger += there >= statistic ? 1 : 0;
+    }
+    return new HeldOutImprovement(
+        leftOut, statistic, expected, (1.0 + larger) / (1 + others.size()));
+  }
+
+  private static double statistic(double[] logs, double[] mean, double[] variance) {
+    double sum = 0;
+    for (int k = 0; k < logs.length; k++) {
+      // Where no simulation ever differs, one count more or less is as good as equal.
+      double allowed = variance[k] + 1e-6;
+      sum += (logs[k] - mean[k]) * (logs[k] - mean[k]) / allowed;
+    }
+    return sum;
+  }
+
+  /** What one agent may have done after an improvement, by all others. */
+  private static final class Simulation {
+    private final ObservedStages stages;
+    private final int agent;
+    private final int stage;
+    private final LearnerModel learner;
+    private final UpdateRule rule;
+    private final double[] mode;
+    private final double[] root;
+    private final long[] actions;
+    private final AffineQ map;
+
+    Simulation(
+        RuleEvidence evidence,
+        int agent,
+        LearnerModel learner,
+        UpdateRule rule,
+        List<PairEvidence> pairs,
+        int stage) {
+      this.stages = evidence.stages();
+      this.agent = agent;
+      this.stage = stage;
+      this.learner = learner;
+      this.rule = rule;
+      List<PairEvidence> others = new ArrayList<>(pairs);
+      this.map = others.remove(stage).q();
+      RewardPosterior posterior = evidence.posterior(learner, others);
+      this.mode = posterior.mode();
+      this.root = new Cholesky(posterior.covariance(), mode.length).lower();
+      this.actions = stages.counts().get(stage + 1).ownActions(agent);
+    }
+
+    double[] draw(SplittableRandom random) {
+      double[] reward = mode.clone();
+      double[] normal = new double[mode.length];
+      for (int k = 0; k < normal.length; k++) {
+        normal[k] = normal(random);
+      }
+      for (int row = 0; row < reward.length; row++) {
+        for (int column = 0; column <= row; column++) {
+          reward[row] += root[row * reward.length + column] * normal[column];
+        }
+      }
+      int numActions = stages.transitions().numActions();
+      double[] logits = RuleEvidence.draws(rule) ? simulate(reward, random) : map.at(reward);
+      for (int entry = 0; entry < logits.length; entry++) {
+        logits[entry] /= learner.alpha();
+      }
+      double[] probabilities = TabularPolicy.softmax(logits, numActions).probabilities();
+      long[] drawn = new long[actions.length];
+      for (int first = 0; first < actions.length; first += numActions) {
+        long visits = 0;
+        for (int k = first; k < first + numActions; k++) {
+          visits += actions[k];
+        }
+        Multinomial.draw(visits, probabilities, first, numActions, random, drawn);
+      }
+      return logs(drawn);
+    }
+
+    private double[] simulate(double[] reward, SplittableRandom random) {
+      return SimulatedLearner.expectedQ(
+          agent,
+          stages.transitions(),
+          learner,
+          (UpdateRule.TemporalDifferences) rule,
+          stages.policies().get(stage),
+          stages.datasets().get(stage),
+          reward,
+          random);
+    }
+
+    /** y(s,a), where s was visited. */
+    double[] logs(long[] counts) {
+      int numActions = stages.transitions().numActions();
+      double[] logs = new double[counts.length];
+      int size = 0;
+      for (int first = 0; first < counts.length; first += numActions) {
+        long visits = 0;
+        double mean = 0;
+        for (int k = first; k < first + numActions; k++) {
+          visits += counts[k];
+          mean += StrictMath.log(counts[k] + 0.5) / numActions;
+        }
+        for (int k = first; visits > 0 && k < first + numActions; k++) {
+          logs[size++] = StrictMath.log(counts[k] + 0.5) - mean;
+        }
+      }
+      return Arrays.copyOf(logs, size);
+    }
+
+    private static double normal(SplittableRandom random) {
+      double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+    }
+  }
+}
