@@ -67,7 +67,9 @@ final class ReproduceCommand implements Command {
     RunSession.Finished<ReproductionReport> finished =
         session.run(
             reproduction,
-            "choose another folder, or keep no datasets (logging: {save_datasets: false})",
+            settings.keepsUnreadDatasets()
+                ? "choose another folder, or keep no datasets (logging: {save_datasets: false})"
+                : "or choose another folder",
             quiet,
             reproduction::publish);
     if (!quiet) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.malfl.inverse.RuleFamily;
 import org.malfl.io.CsvTable;
 import org.malfl.plots.Figure;
@@ -17,6 +18,9 @@ final class IdentificationFigure {
   /** What falls short by less is drawn as this, on axes that know no zero. */
   private static final double NEXT_TO_NOTHING = 0.1;
 
+  /** Where the picture of a peak ends, in nats. */
+  private static final double LOWEST = -12;
+
   private IdentificationFigure() {}
 
   /**
@@ -24,9 +28,9 @@ final class IdentificationFigure {
    *
    * @param profile columns {@code rule}, {@code parameter}, {@code stages}, {@code value} and
    *     {@code log_evidence}
-   * @param fall that an interval allows for, in nats
+   * @param ends of the interval of the best rule's parameter and of {@code gamma}, by their names
    */
-  static Figure of(String family, CsvTable profile, double fall) {
+  static Figure of(String family, CsvTable profile, Map<String, double[]> ends) {
     CsvTable early = profile.where("stages", "first");
     double most = Arrays.stream(early.numbers("log_evidence")).max().orElse(0);
     List<Figure.Sized> wide = new ArrayList<>();
@@ -50,7 +54,7 @@ final class IdentificationFigure {
     for (String parameter : new LinkedHashSet<>(all.where("rule", best).column("parameter"))) {
       CsvTable points = all.where("rule", best).where("parameter", parameter);
       if (points.size() > 1) {
-        near.add(new Figure.Sized(peak(points, parameter, fall).chart(best), WIDTH));
+        near.add(new Figure.Sized(peak(points, parameter, ends.get(parameter)).chart(best), WIDTH));
       }
     }
     return new Figure(
@@ -68,28 +72,21 @@ final class IdentificationFigure {
         .toArray();
   }
 
-  /** Points that are not far below the peak, and where the curve between them crosses the fall. */
-  private static LineChart peak(CsvTable points, String parameter, double fall) {
+  /** Points that are not far below the peak. */
+  private static LineChart peak(CsvTable points, String parameter, double[] ends) {
     double[] values = points.numbers("value");
     double most = Arrays.stream(points.numbers("log_evidence")).max().orElse(0);
     double[] below = below(points, most, false);
     List<Double> across = new ArrayList<>();
     List<Double> up = new ArrayList<>();
-    List<Double> ends = new ArrayList<>();
     for (int k = 0; k < values.length; k++) {
-      if (below[k] >= -3 * fall) {
+      if (below[k] >= LOWEST) {
         across.add(values[k]);
         up.add(below[k]);
       }
-      if (k > 0 && (below[k] < -fall) != (below[k - 1] < -fall)) {
-        // Roots of falls are nearly linear near a peak.
-        double before = Math.sqrt(-below[k - 1]);
-        double share = (Math.sqrt(fall) - before) / (Math.sqrt(-below[k]) - before);
-        ends.add(values[k - 1] + share * (values[k] - values[k - 1]));
-      }
     }
     LineChart chart = LineChart.ofNumbers(parameter, "log evidence less the best, nats");
-    chart.mark(numbers(ends));
+    chart.mark(ends);
     return chart.curve("all stages", 0, 0, numbers(across), numbers(up));
   }
 

@@ -136,15 +136,14 @@ final class IdentificationStage implements Stage {
 
   @Override
   public void run(StageContext context) {
-    CsvTable profile = find(context);
-    Drawing drawing = draw(profile);
+    Drawing drawing = find(context);
     FORMATS.forEach(format -> context.write(picture(format), format.encode(drawing)));
   }
 
   /** {@inheritDoc} Pictures need not have the same bytes: another Java may compress otherwise. */
   @Override
   public void derive(Derivation derivation) {
-    Drawing drawing = draw(find(derivation));
+    Drawing drawing = find(derivation);
     for (FigureFormat format : FORMATS) {
       derivation.check(
           "pictures show what the stages left",
@@ -154,11 +153,23 @@ final class IdentificationStage implements Stage {
     }
   }
 
-  private Drawing draw(CsvTable profile) {
-    return IdentificationFigure.of(family.name(), profile, LearnerIdentification.FALL).draw();
+  private Drawing draw(CsvTable profile, LearnerIdentification.Outcome outcome) {
+    Map<String, double[]> ends = new TreeMap<>();
+    ends.put("gamma", ends(outcome.gamma().interval().orElseThrow()));
+    LearnerIdentification.FamilyProfile best = outcome.best();
+    best.profile()
+        .interval()
+        .ifPresent(
+            interval -> ends.put(best.family().parameter().orElseThrow().text(), ends(interval)));
+    return IdentificationFigure.of(family.name(), profile, ends).draw();
   }
 
-  private CsvTable find(StageContext context) {
+  private static double[] ends(LearnerIdentification.Interval interval) {
+    return new double[] {interval.lower(), interval.upper()};
+  }
+
+  /** Writes the numbers and returns their picture. */
+  private Drawing find(StageContext context) {
     Dynamics dynamics = family.game();
     List<Observations> datasets = new ArrayList<>();
     for (SoftPolicyIterationStage learner : learners) {
@@ -187,7 +198,7 @@ final class IdentificationStage implements Stage {
     context.write(PROFILE, profile);
     context.write(FINDINGS, tree(outcome, learner, test));
     progress.advance(Long.MAX_VALUE);
-    return profile;
+    return draw(profile, outcome);
   }
 
   /** Smooth ones where the game says where its states lie, else independent rewards. */

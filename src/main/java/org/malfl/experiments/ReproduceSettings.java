@@ -227,11 +227,7 @@ public record ReproduceSettings(
 
   /** Reports estimators that read what is not kept. */
   void checkDatasets(Section section) {
-    List<String> readers =
-        malfl.recovery().stream()
-            .filter(recovery -> recovery.readsDatasets(this))
-            .map(recovery -> "'" + recovery.name() + "'")
-            .toList();
+    List<String> readers = datasetReaders();
     if (!logging.saveDatasets() && !readers.isEmpty()) {
       String names = String.join(" and ", readers);
       section.reject(
@@ -239,6 +235,19 @@ public record ReproduceSettings(
           "false, but datasets are what " + names + " of malfl.recovery reads",
           "true, or malfl.recovery without " + names);
     }
+  }
+
+  /** The estimators that read datasets, in quotes. */
+  private List<String> datasetReaders() {
+    return malfl.recovery().stream()
+        .filter(recovery -> recovery.readsDatasets(this))
+        .map(recovery -> "'" + recovery.name() + "'")
+        .toList();
+  }
+
+  /** Whether datasets are kept though no estimator reads them. */
+  public boolean keepsUnreadDatasets() {
+    return logging.saveDatasets() && datasetReaders().isEmpty();
   }
 
   private double datasetBytes() {

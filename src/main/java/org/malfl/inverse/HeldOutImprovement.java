@@ -19,7 +19,7 @@ import org.malfl.learners.UpdateRule;
  * it as were counted. What was counted is compared with the simulations by
  *
  * <pre>
- * T = Σ z² over improvements, agents, s, a,   z = ( y − mean y ) / deviation of y,
+ * T = Σ min(z², 25) over improvements, agents, s, a,   z = ( y − mean y ) / deviation of y,
  * y(s,a) = log(n(s,a) + ½) less its mean over a,
  * </pre>
  *
@@ -41,6 +41,12 @@ public record HeldOutImprovement(
 
   private static final int SIMULATIONS = 199;
   private static final int FOR_DEVIATIONS = 100;
+
+  /** An entry that hardly ever differs must not outweigh all others when it does. */
+  private static final double MOST = 25;
+
+  /** Variance of y that is as good as none. */
+  private static final double NOTHING = 1e-4;
 
   /** Joint steps times agents that may be simulated; two improvements are, whatever they take. */
   private static final double MOST_STEPS = 2e9;
@@ -149,9 +155,8 @@ public record HeldOutImprovement(
   private static double statistic(double[] logs, double[] mean, double[] variance) {
     double sum = 0;
     for (int k = 0; k < logs.length; k++) {
-      // Where no simulation ever differs, one count more or less is as good as equal.
-      double allowed = variance[k] + 1e-6;
-      sum += (logs[k] - mean[k]) * (logs[k] - mean[k]) / allowed;
+      double away = logs[k] - mean[k];
+      sum += Math.min(MOST, away * away / (variance[k] + NOTHING));
     }
     return sum;
   }

@@ -44,6 +44,7 @@ public final class LearnerIdentification {
   private static final int MOST_ROUNDS = 3;
   private static final double LARGEST_GAMMA = 0.999;
   private static final List<Double> GAMMAS = List.of(0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99);
+  private static final double MOST_CORRELATED = 0.95;
   private static final double STRIDE = 0.05;
 
   /** On the first stages, and on all. */
@@ -286,7 +287,7 @@ public final class LearnerIdentification {
         Optional.of(interval));
   }
 
-  /** By the fall along both together against the falls along each, on the scale of intervals. */
+  /** By the mixed second difference of log evidence, on the scale of intervals. */
   private double correlation(RuleEvidence evidence, FamilyProfile family, Profile gamma) {
     if (family.profile().interval().isEmpty()) {
       return 0;
@@ -305,11 +306,10 @@ public final class LearnerIdentification {
     double alongRule = centre - total(evidence, gamma.best().parameter(), moved);
     double alongGamma = centre - total(evidence, there, family.rule());
     double both = centre - total(evidence, there, moved);
-    double product = 4 * alongRule * alongGamma;
-    double sign = Math.signum(step) * Math.signum(gammaStep);
-    double correlation =
-        product > 0 ? -sign * (both - alongRule - alongGamma) / Math.sqrt(product) : 0;
-    return Math.max(-0.99, Math.min(0.99, correlation));
+    // Both steps are half of what the interval allows, where a parabola has fallen by a quarter.
+    double mixed = alongRule + alongGamma - both;
+    double correlation = Math.signum(step) * Math.signum(gammaStep) * mixed / (FALL / 2);
+    return Math.max(-MOST_CORRELATED, Math.min(MOST_CORRELATED, correlation));
   }
 
   private double total(RuleEvidence evidence, double gamma, UpdateRule rule) {

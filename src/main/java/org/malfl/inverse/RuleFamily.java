@@ -22,7 +22,12 @@ public record RuleFamily(
   /** The number of a family, with the values it may have. */
   public enum Parameter {
     /** β of a constant step, from 0.001 to 1; searched by its logarithm. */
-    STEP(0.001, 1, List.of(0.01, 0.03, 0.1, 0.3, 0.8)) {
+    STEP(0.001, 1) {
+      @Override
+      List<Double> grid() {
+        return List.of(0.01, 0.03, 0.1, 0.3, 0.8);
+      }
+
       @Override
       double coordinate(double value) {
         return StrictMath.log(value);
@@ -34,7 +39,12 @@ public record RuleFamily(
       }
     },
     /** The exponent of a power step, from 0.01 to 1. */
-    EXPONENT(0.01, 1, List.of(0.25, 0.5, 0.75, 1.0)) {
+    EXPONENT(0.01, 1) {
+      @Override
+      List<Double> grid() {
+        return List.of(0.25, 0.5, 0.75, 1.0);
+      }
+
       @Override
       double coordinate(double value) {
         return value;
@@ -48,12 +58,10 @@ public record RuleFamily(
 
     private final double least;
     private final double most;
-    private final List<Double> grid;
 
-    Parameter(double least, double most, List<Double> grid) {
+    Parameter(double least, double most) {
       this.least = least;
       this.most = most;
-      this.grid = grid;
     }
 
     /** The least value that is tried. */
@@ -67,9 +75,7 @@ public record RuleFamily(
     }
 
     /** Where a search begins, in ascending order. */
-    List<Double> grid() {
-      return grid;
-    }
+    abstract List<Double> grid();
 
     /** Where a value lies on the axis that a search moves along. */
     abstract double coordinate(double value);

@@ -51,9 +51,9 @@ class AuditIT {
 
     Jar.Result derive = jar("audit", "out");
     assertEquals(0, derive.code(), derive.out());
-    assertTrue(lines(derive).contains("stages of the recorded settings 18 0"), derive.out());
+    assertTrue(lines(derive).contains("stages of the recorded settings 41 0"), derive.out());
     assertTrue(lines(derive).contains("expected Q is what TD leaves 6 0"), derive.out());
-    assertTrue(lines(derive).contains("results follow from the stages 4 0"), derive.out());
+    assertTrue(lines(derive).contains("results follow from the stages 6 0"), derive.out());
     assertTrue(
         derive
             .out()
@@ -67,7 +67,7 @@ class AuditIT {
     for (String run : List.of("out", "plain")) {
       Jar.Result rerun = jar("audit", run, "--level", "rerun");
       assertEquals(0, rerun.code(), rerun.out() + rerun.err());
-      assertTrue(lines(rerun).contains("results of a rerun 4 0"), rerun.out());
+      assertTrue(lines(rerun).contains("results of a rerun 6 0"), rerun.out());
     }
     assertEquals(before, RunFolder.hashes(folder.resolve("out")));
     assertEquals(new String(record, UTF_8), Files.readString(folder.resolve("out/run.json")));
@@ -137,12 +137,12 @@ class AuditIT {
     run("--fast", "--no-plots", "--output-dir", "b", "--seed", "3");
     Jar.Result same = jar("compare", "a", "a");
     assertEquals(0, same.code(), same.err());
-    assertEquals("The same: all bytes of 30 stages and the results\n", same.out());
+    assertEquals("The same: all bytes of 72 stages and the results\n", same.out());
     Jar.Result seeds = jar("compare", "a", "b");
     assertEquals(5, seeds.code(), seeds.err());
     assertEquals("", seeds.err());
     assertTrue(
-        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 0 the same, 30 with"),
+        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 0 the same, 72 with"),
         seeds.out());
     assertTrue(lines(seeds).contains("homogeneous/ma_spi/stage_00 streams"), seeds.out());
   }

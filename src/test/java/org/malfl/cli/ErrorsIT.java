@@ -107,7 +107,16 @@ class ErrorsIT {
         "2: maspi.iteratons: found an unknown key; valid iterations, episodes, episode_length,"
             + " evaluation, step_size, averaging, next_action; did you mean 'iterations'?",
         "3: maspi.evaluation: found unknown value 'exakt'; valid td, exact; did you mean 'exact'?",
-        "4: malfl.recovery[0]: found unknown estimator 'papr'; valid paper; did you mean 'paper'?");
+        "4: malfl.recovery[0]: found unknown estimator 'papr'; valid paper,"
+            + " state-least-squares, bellman-consistent, replay; did you mean 'paper'?");
+  }
+
+  @Test
+  void anEstimatorThatReadsDatasetsWithoutThem() throws IOException {
+    assertConfigErrors(
+        "logging: {save_datasets: false}\n",
+        "1: logging.save_datasets: found false, but datasets are what 'replay' of malfl.recovery"
+            + " reads; valid true, or malfl.recovery without 'replay'");
   }
 
   @Test
@@ -456,19 +465,33 @@ class ErrorsIT {
   @Test
   void aDiskThatIsTooSmallIsNoticedBeforeTheRun() throws Exception {
     String shell = mounting("true");
-    Jar.Result result =
-        new Jar(folder, List.of(), Map.of())
-            .mounting(shell)
-            .run("--quiet", "--no-plots", "--output-dir", "mounted/out");
-    assertEquals(6, result.code(), result.err());
-    assertTrue(
-        result
-            .err()
-            .matches(
-                "error: mounted/out: the run needs about 12\\d\\.\\d MiB of disk, and 10\\d\\d KiB are"
-                    + " free; free space, choose another folder, or keep no datasets \\(logging:"
-                    + " \\{save_datasets: false}\\)\n"),
-        result.err());
+    Files.writeString(folder.resolve("paper.yaml"), "malfl: {recovery: [paper]}\n");
+    Map<String, String> advice =
+        Map.of(
+            "", "or choose another folder",
+            "paper.yaml",
+                "choose another folder, or keep no datasets \\(logging: \\{save_datasets: false}\\)");
+    for (String config : advice.keySet()) {
+      List<String> command =
+          new ArrayList<>(List.of("--quiet", "--no-plots", "--output-dir", "mounted/out"));
+      if (!config.isEmpty()) {
+        command.addAll(List.of("--config", config));
+      }
+      Jar.Result result =
+          new Jar(folder, List.of(), Map.of())
+              .mounting(shell)
+              .run(command.toArray(String[]::new));
+      assertEquals(6, result.code(), result.err());
+      assertTrue(
+          result
+              .err()
+              .matches(
+                  "error: mounted/out: the run needs about 1[2-9]\\d\\.\\d MiB of disk, and 10\\d\\d KiB"
+                      + " are free; free space, "
+                      + advice.get(config)
+                      + "\n"),
+          result.err());
+    }
   }
 
   @Test

@@ -83,14 +83,15 @@ class ReproduceIT {
     run("--fast", "--output-dir", "out");
     SortedMap<String, String> first = hashes("out");
     Jar.Result again = run("--fast", "--output-dir", "out");
-    assertTrue(again.out().contains("35 stages, 35 of them reused"), again.out());
+    assertTrue(again.out().contains("81 stages, 81 of them reused"), again.out());
     assertSameBytes(first, hashes("out"));
 
     Files.writeString(
         folder.resolve("entropy.yaml"), "optimization: {policy_estimation: {entropy: 0.4}}\n");
     Jar.Result changed = run("--fast", "--output-dir", "out", "--config", "entropy.yaml");
-    // 2 families × (3 learner stages and the final policy) do not depend on the estimate.
-    assertTrue(changed.out().contains("35 stages, 8 of them reused"), changed.out());
+    // Per family 3 learner stages, the final policy, 3 counted policies; and of 2 estimators that
+    // read these 4 maps, 4 rewards, scores and pictures do not depend on the paper's estimate.
+    assertTrue(changed.out().contains("81 stages, 54 of them reused"), changed.out());
     assertTrue(changed.out().contains("Replaced: what was there is in out/superseded/1"));
     SortedMap<String, String> second = hashes("out");
     String policy = "homogeneous/ma_lfl/policy_estimation/paper/stage_00/policy.npy";
@@ -129,7 +130,7 @@ class ReproduceIT {
     run("--fast", "--output-dir", "out");
     SortedMap<String, String> first = hashes("out");
     Jar.Result forced = run("--fast", "--output-dir", "out", "--force");
-    assertTrue(forced.out().contains("35 stages, 0 of them reused"), forced.out());
+    assertTrue(forced.out().contains("81 stages, 0 of them reused"), forced.out());
     SortedMap<String, String> second = hashes("out");
     second.keySet().removeIf(name -> name.startsWith("superseded/"));
     assertSameBytes(first, second);
@@ -144,11 +145,11 @@ class ReproduceIT {
   @Test
   void picturesCanBeLeftOutOrMadeInOtherFormatsWithoutChangingAnyNumber() throws IOException {
     run("--fast", "--output-dir", "out");
-    assertEquals(38, pictures("out").size());
+    assertEquals(74, pictures("out").size());
     run("--fast", "--output-dir", "none", "--no-plots");
     assertEquals(new TreeSet<>(), pictures("none"));
     run("--fast", "--output-dir", "pdf", "--formats", "pdf");
-    assertEquals(19, pictures("pdf").size());
+    assertEquals(37, pictures("pdf").size());
     assertTrue(pictures("pdf").contains("plots/cross_correlation.pdf"));
     for (String other : List.of("none", "pdf")) {
       SortedMap<String, String> expected = hashes("out");
@@ -164,7 +165,7 @@ class ReproduceIT {
   void picturesOfAnEarlierRunNeverStandBesideTheNumbersOfAnother() throws IOException {
     run("--fast", "--output-dir", "out");
     run("--fast", "--output-dir", "out", "--no-plots");
-    assertEquals(38, pictures("out").size(), "nothing changed");
+    assertEquals(74, pictures("out").size(), "nothing changed");
     run("--fast", "--output-dir", "out", "--no-plots", "--seed", "5");
     assertEquals(new TreeSet<>(), pictures("out"));
     assertTrue(hashes("out").containsKey("superseded/2/plots/cross_correlation.png"));
@@ -194,7 +195,7 @@ class ReproduceIT {
   void formatsAskForPicturesAlsoWhereTheConfigurationLeavesThemOut() throws IOException {
     Files.writeString(folder.resolve("none.yaml"), "plots: {draw: false}\n");
     run("--fast", "--config", "none.yaml", "--output-dir", "out", "--formats", "svg");
-    assertEquals(19, pictures("out").size());
+    assertEquals(37, pictures("out").size());
   }
 
   @ParameterizedTest
@@ -275,7 +276,7 @@ class ReproduceIT {
     Files.createDirectories(folder.resolve("there"));
     Files.move(folder.resolve("here"), folder.resolve("there/moved"));
     Jar.Result again = run("--fast", "--no-plots", "--output-dir", "there/moved");
-    assertTrue(again.out().contains("30 stages, 30 of them reused"), again.out());
+    assertTrue(again.out().contains("72 stages, 72 of them reused"), again.out());
     assertSameBytes(before, hashes("there/moved"));
   }
 
@@ -290,7 +291,7 @@ class ReproduceIT {
             .out()
             .contains(
                 "Left alone, in no manifest: homogeneous/ma_spi/stage_00/notes.txt, notes.txt\n"
-                    + "30 stages, 30 of them reused"),
+                    + "72 stages, 72 of them reused"),
         again.out());
     run("--fast", "--no-plots", "--output-dir", "out", "--seed", "5");
     SortedMap<String, String> current = RunFolder.currentHashes(folder.resolve("out"));
@@ -298,7 +299,7 @@ class ReproduceIT {
     Jar.Result unasked = new Jar(folder, List.of(), Map.of()).run("clean", "out");
     assertEquals(2, unasked.code(), unasked.err());
     assertTrue(
-        unasked.err().startsWith("error: found nobody to ask whether to remove 30 replaced stages"),
+        unasked.err().startsWith("error: found nobody to ask whether to remove 72 replaced stages"),
         unasked.err());
     assertTrue(Files.exists(folder.resolve("out/superseded/1/table1.csv")));
 
@@ -308,7 +309,7 @@ class ReproduceIT {
         cleaned.matches(
             "Left alone, in no manifest: "
                 + stranger
-                + "\nRemoved 30 replaced stages in out/superseded, \\d+ files, [\\d.]+ \\SiB\n"),
+                + "\nRemoved 72 replaced stages in out/superseded, \\d+ files, [\\d.]+ \\SiB\n"),
         cleaned);
     current.put(stranger, hashes("out").get(stranger));
     assertSameBytes(current, hashes("out"));
@@ -318,11 +319,17 @@ class ReproduceIT {
 
   @Test
   void datasetsCanBeLeftOutWithoutChangingAnyScore() throws IOException {
-    Files.writeString(folder.resolve("lean.yaml"), "logging: {save_datasets: false}\n");
-    run("--fast", "--output-dir", "full");
+    String estimators = "malfl: {recovery: [paper, bellman-consistent]}\n";
+    Files.writeString(folder.resolve("full.yaml"), estimators);
+    Files.writeString(
+        folder.resolve("lean.yaml"), estimators + "logging: {save_datasets: false}\n");
+    run("--fast", "--output-dir", "full", "--config", "full.yaml");
     run("--fast", "--output-dir", "lean", "--config", "lean.yaml");
     assertTrue(hashes("lean").keySet().stream().noneMatch(name -> name.endsWith("dataset.npy")));
-    assertEquals(hashes("full").get("table1.csv"), hashes("lean").get("table1.csv"));
+    for (String table :
+        List.of("table1.csv", "cross_correlation.csv", "cross_correlation_bellman-consistent.csv")) {
+      assertEquals(hashes("full").get(table), hashes("lean").get(table), table);
+    }
   }
 
   @Test
@@ -340,7 +347,10 @@ class ReproduceIT {
         """);
     Jar.Result result = run("--fast", "--config", "three.yaml", "--output-dir", "out");
     assertTrue(result.out().contains("shy         2"), result.out());
-    assertTrue(hashes("out").containsKey("shy/ma_lfl/recovery/paper/pairs_02/agent_2/reward.npy"));
+    for (String estimator : List.of("paper", "bellman-consistent", "replay")) {
+      String reward = "shy/ma_lfl/recovery/" + estimator + "/pairs_02/agent_2/reward.npy";
+      assertTrue(hashes("out").containsKey(reward), reward);
+    }
     assertFalse(hashes("out").containsKey("shy/ma_spi/stage_00/td_error.csv"));
   }
 
@@ -415,11 +425,11 @@ class ReproduceIT {
         lines
             .get(0)
             .matches(
-                "35 stages, 0 to reuse; the others need about [\\d.]+ MiB of disk \\(\\S+ \\SiB free\\)"),
+                "81 stages, 0 to reuse; the others need about [\\d.]+ MiB of disk \\(\\S+ \\SiB free\\)"),
         lines.get(0));
     assertTrue(
         lines.stream()
             .skip(1)
-            .allMatch(line -> line.matches(" *\\d+ %  \\d+ of 35 stages, .* left")));
+            .allMatch(line -> line.matches(" *\\d+ %  \\d+ of 81 stages, .* left")));
   }
 }

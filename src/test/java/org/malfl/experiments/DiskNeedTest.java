@@ -62,7 +62,6 @@ class DiskNeedTest {
       assertEquals(0, plan.reusable());
       reproduction.publish(store, runner, runner.run(reproduction.graph()).manifests());
       long used = used();
-      System.out.println("DEBUGDISK " + used + " " + plan.bytes() + " " + yaml);
       assertTrue(used <= plan.bytes(), used + " bytes used, foreseen " + plan.bytes());
       assertTrue(plan.bytes() <= 3 * used, used + " bytes used, foreseen " + plan.bytes());
       assertEquals(

@@ -25,6 +25,8 @@ import org.malfl.reference.ReferenceFiles;
 final class ManyIdentifications {
   private static final LearnerModel LEARNER =
       new LearnerModel(ReferenceFiles.ALPHA, ReferenceFiles.GAMMA);
+  private static final List<RuleFamily> STEPS =
+      List.of(RuleFamily.of("constant step"), RuleFamily.of("power step"));
   private static final Path FILE = Path.of("target", "identifications.csv");
 
   private ManyIdentifications() {}
@@ -36,7 +38,7 @@ final class ManyIdentifications {
         for (OtherLearners other : OtherLearners.values()) {
           List<Observations> datasets =
               other.run(family(seed), number(words, 3), number(words, 4), number(words, 5), seed);
-          identify(RuleFamily.REGISTERED, other.name(), Double.NaN, seed, datasets);
+          identify(STEPS, other.name(), Double.NaN, seed, datasets);
         }
       }
       return;
@@ -61,10 +63,7 @@ final class ManyIdentifications {
             test.probability(),
             test.statistic() / test.expected());
       } else {
-        List<RuleFamily> families =
-            words.get(0).equals("identify")
-                ? RuleFamily.REGISTERED
-                : List.of(RuleFamily.of("constant step"), RuleFamily.of("power step"));
+        List<RuleFamily> families = words.get(0).equals("identify") ? RuleFamily.REGISTERED : STEPS;
         identify(families, words.get(1), Double.parseDouble(words.get(2)), seed, datasets);
       }
     }
@@ -106,7 +105,7 @@ final class ManyIdentifications {
             .orElse(new LearnerIdentification.Interval(Double.NaN, Double.NaN));
     double seconds = (System.nanoTime() - start) * 1e-9;
     HeldOutImprovement test =
-        families.equals(RuleFamily.REGISTERED)
+        families.equals(RuleFamily.REGISTERED) || Double.isNaN(value)
             ? test(datasets, family(seed), best.rule(), seed)
             : new HeldOutImprovement(List.of(), 1, 1, 1);
     write(
