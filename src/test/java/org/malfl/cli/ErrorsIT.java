@@ -478,9 +478,7 @@ class ErrorsIT {
         command.addAll(List.of("--config", config));
       }
       Jar.Result result =
-          new Jar(folder, List.of(), Map.of())
-              .mounting(shell)
-              .run(command.toArray(String[]::new));
+          new Jar(folder, List.of(), Map.of()).mounting(shell).run(command.toArray(String[]::new));
       assertEquals(6, result.code(), result.err());
       assertTrue(
           result

@@ -327,7 +327,8 @@ class ReproduceIT {
     run("--fast", "--output-dir", "lean", "--config", "lean.yaml");
     assertTrue(hashes("lean").keySet().stream().noneMatch(name -> name.endsWith("dataset.npy")));
     for (String table :
-        List.of("table1.csv", "cross_correlation.csv", "cross_correlation_bellman-consistent.csv")) {
+        List.of(
+            "table1.csv", "cross_correlation.csv", "cross_correlation_bellman-consistent.csv")) {
       assertEquals(hashes("full").get(table), hashes("lean").get(table), table);
     }
   }
