@@ -349,7 +349,9 @@ class SeveralEstimatorsTest {
 
   @Test
   void anEstimatorThatReadsDatasetsNeedsThemKept() {
-    ReproduceSettings settings = settings("logging:\n  save_datasets: false", new PaperRecovery());
+    ReproduceSettings settings =
+        settings(
+            "malfl: {recovery: [paper]}\nlogging:\n  save_datasets: false", new PaperRecovery());
     ConfigProblems problems = new ConfigProblems();
     settings.checkDatasets(
         new Section(
