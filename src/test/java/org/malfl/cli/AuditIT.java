@@ -51,7 +51,7 @@ class AuditIT {
 
     Jar.Result derive = jar("audit", "out");
     assertEquals(0, derive.code(), derive.out());
-    assertTrue(lines(derive).contains("stages of the recorded settings 41 0"), derive.out());
+    assertTrue(lines(derive).contains("stages of the recorded settings 52 0"), derive.out());
     assertTrue(lines(derive).contains("expected Q is what TD leaves 6 0"), derive.out());
     assertTrue(lines(derive).contains("results follow from the stages 6 0"), derive.out());
     assertTrue(
@@ -137,12 +137,12 @@ class AuditIT {
     run("--fast", "--no-plots", "--output-dir", "b", "--seed", "3");
     Jar.Result same = jar("compare", "a", "a");
     assertEquals(0, same.code(), same.err());
-    assertEquals("The same: all bytes of 72 stages and the results\n", same.out());
+    assertEquals("The same: all bytes of 92 stages and the results\n", same.out());
     Jar.Result seeds = jar("compare", "a", "b");
     assertEquals(5, seeds.code(), seeds.err());
     assertEquals("", seeds.err());
     assertTrue(
-        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 0 the same, 72 with"),
+        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 0 the same, 92 with"),
         seeds.out());
     assertTrue(lines(seeds).contains("homogeneous/ma_spi/stage_00 streams"), seeds.out());
   }
