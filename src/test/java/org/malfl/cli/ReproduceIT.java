@@ -276,7 +276,7 @@ class ReproduceIT {
     Files.createDirectories(folder.resolve("there"));
     Files.move(folder.resolve("here"), folder.resolve("there/moved"));
     Jar.Result again = run("--fast", "--no-plots", "--output-dir", "there/moved");
-    assertTrue(again.out().contains("72 stages, 72 of them reused"), again.out());
+    assertTrue(again.out().contains("92 stages, 92 of them reused"), again.out());
     assertSameBytes(before, hashes("there/moved"));
   }
 
@@ -291,7 +291,7 @@ class ReproduceIT {
             .out()
             .contains(
                 "Left alone, in no manifest: homogeneous/ma_spi/stage_00/notes.txt, notes.txt\n"
-                    + "72 stages, 72 of them reused"),
+                    + "92 stages, 92 of them reused"),
         again.out());
     run("--fast", "--no-plots", "--output-dir", "out", "--seed", "5");
     SortedMap<String, String> current = RunFolder.currentHashes(folder.resolve("out"));
@@ -299,7 +299,7 @@ class ReproduceIT {
     Jar.Result unasked = new Jar(folder, List.of(), Map.of()).run("clean", "out");
     assertEquals(2, unasked.code(), unasked.err());
     assertTrue(
-        unasked.err().startsWith("error: found nobody to ask whether to remove 72 replaced stages"),
+        unasked.err().startsWith("error: found nobody to ask whether to remove 92 replaced stages"),
         unasked.err());
     assertTrue(Files.exists(folder.resolve("out/superseded/1/table1.csv")));
 
@@ -309,7 +309,7 @@ class ReproduceIT {
         cleaned.matches(
             "Left alone, in no manifest: "
                 + stranger
-                + "\nRemoved 72 replaced stages in out/superseded, \\d+ files, [\\d.]+ \\SiB\n"),
+                + "\nRemoved 92 replaced stages in out/superseded, \\d+ files, [\\d.]+ \\SiB\n"),
         cleaned);
     current.put(stranger, hashes("out").get(stranger));
     assertSameBytes(current, hashes("out"));
