@@ -15,7 +15,8 @@ import org.malfl.learners.UpdateRule;
 /**
  * Whether improvements that were seen are ones that learners of a rule make. One improvement after
  * the other is left out; rewards come from all others, and the one left out is simulated many
- * times, with rewards drawn from their posterior, next actions drawn anew and as many actions after
+ * times, with rewards drawn from their posterior, and for rules that draw next actions with
+ * policies as uncertain as frequencies are and those actions drawn anew, and as many actions after
  * it as were counted. What was counted is compared with the simulations by
  *
  * <pre>
@@ -44,6 +45,9 @@ public record HeldOutImprovement(
 
   /** An entry that hardly ever differs must not outweigh all others when it does. */
   private static final double MOST = 25;
+
+  /** A half for every action, as in {@link SmoothedCounts}. */
+  private static final double PSEUDO_COUNT = 0.5;
 
   /** Variance of y that is as good as none. */
   private static final double NOTHING = 1e-4;
@@ -171,6 +175,7 @@ public record HeldOutImprovement(
     private final double[] mode;
     private final double[] root;
     private final long[] actions;
+    private final long[] visits;
     private final AffineQ map;
 
     Simulation(
@@ -190,6 +195,7 @@ public record HeldOutImprovement(
       RewardPosterior posterior = evidence.posterior(learner, others);
       this.mode = posterior.mode();
       this.root = new Cholesky(posterior.covariance(), mode.length).lower();
+      this.visits = stages.counts().get(stage).states();
       this.actions = stages.counts().get(stage + 1).ownActions(agent);
     }
 
@@ -197,7 +203,7 @@ public record HeldOutImprovement(
       double[] reward = mode.clone();
       double[] normal = new double[mode.length];
       for (int k = 0; k < normal.length; k++) {
-        normal[k] = normal(random);
+        normal[k] = RandomNumbers.normal(random);
       }
       for (int row = 0; row < reward.length; row++) {
         for (int column = 0; column <= row; column++) {
@@ -216,7 +222,7 @@ public record HeldOutImprovement(
         for (int k = first; k < first + numActions; k++) {
           visits += actions[k];
         }
-        Multinomial.draw(visits, probabilities, first, numActions, random, drawn);
+        RandomNumbers.multinomial(visits, probabilities, first, numActions, random, drawn);
       }
       return logs(drawn);
     }
@@ -227,10 +233,28 @@ public record HeldOutImprovement(
           stages.transitions(),
           learner,
           (UpdateRule.TemporalDifferences) rule,
-          stages.policies().get(stage),
+          policy(random),
           stages.datasets().get(stage),
           reward,
           random);
+    }
+
+    /** π(·|s) ~ Dirichlet((n(s) + ½|A|)·π̂(·|s)): as uncertain as frequencies are. */
+    private TabularPolicy policy(SplittableRandom random) {
+      int numActions = stages.transitions().numActions();
+      double[] drawn = stages.policies().get(stage).agent(agent).probabilities();
+      for (int state = 0; state < visits.length; state++) {
+        double counted = visits[state] + PSEUDO_COUNT * numActions;
+        double total = 0;
+        for (int k = state * numActions; k < (state + 1) * numActions; k++) {
+          drawn[k] = Math.max(Double.MIN_NORMAL, RandomNumbers.gamma(counted * drawn[k], random));
+          total += drawn[k];
+        }
+        for (int k = state * numActions; k < (state + 1) * numActions; k++) {
+          drawn[k] = Math.max(Double.MIN_NORMAL, drawn[k] / total);
+        }
+      }
+      return TabularPolicy.ofProbabilities(drawn, numActions);
     }
 
     /** y(s,a), where s was visited. */
@@ -250,11 +274,6 @@ public record HeldOutImprovement(
         }
       }
       return Arrays.copyOf(logs, size);
-    }
-
-    private static double normal(SplittableRandom random) {
-      double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-      return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
   }
 }

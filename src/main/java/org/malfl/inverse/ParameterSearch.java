@@ -62,14 +62,17 @@ final class ParameterSearch {
 
   /** Closes in on the peak around the best place so far, from at least one evaluated place. */
   void climb(double stride, Accuracy accuracy) {
+    double outward = stride;
     for (int k = 0; k < MOST_EVALUATIONS; k++) {
       double peak = best();
       Double below = points.lowerKey(peak);
       Double above = points.higherKey(peak);
       if (below == null && peak > least) {
-        at(Math.max(least, peak - stride));
+        at(Math.max(least, peak - outward));
+        outward *= 2;
       } else if (above == null && peak < most) {
-        at(Math.min(most, peak + stride));
+        at(Math.min(most, peak + outward));
+        outward *= 2;
       } else {
         double next =
             next(peak, below == null ? peak : below, above == null ? peak : above, accuracy);

@@ -3,7 +3,6 @@ package org.malfl.inverse;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.malfl.core.Checks;
-import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
@@ -64,7 +63,7 @@ final class SimulatedLearner extends ReplayedStage {
    * @param transitions of the game
    * @param learner α and γ
    * @param rule how Q was updated, with next actions that are drawn
-   * @param policy π_h of all agents
+   * @param policy π_h of the agent
    * @param dataset D_h, at least one episode
    * @param reward R(s), {@code [numStates]}
    * @param random for the draws
@@ -74,7 +73,7 @@ final class SimulatedLearner extends ReplayedStage {
       TransitionTable transitions,
       LearnerModel learner,
       UpdateRule.TemporalDifferences rule,
-      JointPolicy policy,
+      TabularPolicy policy,
       Observations dataset,
       double[] reward,
       SplittableRandom random) {
@@ -84,7 +83,7 @@ final class SimulatedLearner extends ReplayedStage {
             transitions,
             learner,
             rule,
-            policy.agent(agent),
+            policy,
             reward,
             (long) dataset.episodes() * dataset.steps(),
             random);

@@ -44,7 +44,7 @@ class ExportIT {
     Jar.Result export = jar("export", "--ro-crate", "out");
     assertEquals(0, export.code(), export.err());
     assertEquals("", export.err());
-    assertEquals("out/" + CRATE + " describes 390 files and 82 actions\n", export.out());
+    assertEquals("out/" + CRATE + " describes 458 files and 104 actions\n", export.out());
     assertEquals(List.of(), CrateCheck.problems(folder.resolve("out")));
     byte[] crate = crate();
     run("audit", "out");

@@ -121,7 +121,7 @@ class LearnerIdentificationTest {
               stages.transitions(),
               LEARNER,
               rule,
-              stages.policies().get(0),
+              stages.policies().get(0).agent(0),
               stages.datasets().get(0),
               reward,
               random);
@@ -153,7 +153,7 @@ class LearnerIdentificationTest {
       int runs = 20_000;
       long[] drawn = new long[5];
       for (int k = 0; k < runs; k++) {
-        Multinomial.draw(visits, probabilities, 0, 5, random, drawn);
+        RandomNumbers.multinomial(visits, probabilities, 0, 5, random, drawn);
         assertEquals(visits, Arrays.stream(drawn).sum());
         for (int a = 0; a < 5; a++) {
           double away = drawn[a] - visits * probabilities[a];
@@ -166,6 +166,24 @@ class LearnerIdentificationTest {
         assertEquals(0, mean[a], 5 * Math.sqrt(variance / runs) + 1e-12);
         assertEquals(variance, square[a], 0.06 * variance + 1e-12);
       }
+    }
+  }
+
+  @Test
+  void gammaNumbersHaveTheirMeansAndVariances() {
+    SplittableRandom random = new SplittableRandom(4);
+    for (double shape : new double[] {0.05, 0.5, 1, 3, 400}) {
+      double mean = 0;
+      double square = 0;
+      int runs = 40_000;
+      for (int k = 0; k < runs; k++) {
+        double away = RandomNumbers.gamma(shape, random) - shape;
+        mean += away / runs;
+        square += away * away / runs;
+      }
+      assertEquals(0, mean, 5 * Math.sqrt(shape / runs));
+      // The fourth central moment is 3k² + 6k.
+      assertEquals(shape, square, 5 * Math.sqrt((2 * shape * shape + 6 * shape) / runs));
     }
   }
 

@@ -30,6 +30,7 @@ class ParameterSearchTest {
       @ForAll @DoubleRange(min = -2, max = 2) double peak,
       @ForAll @DoubleRange(min = 2, max = 6) double logPrecision) {
     double precision = Math.pow(10, logPrecision);
+    evaluations = 0;
     ParameterSearch search = search(peak, precision, 0);
     search.at(-1.5);
     search.at(0.7);
@@ -38,7 +39,7 @@ class ParameterSearchTest {
     assertEquals(peak, search.best(), 0.2 * deviation);
     assertEquals(peak - 2 * deviation, search.end(-1, 2), 0.2 * deviation);
     assertEquals(peak + 2 * deviation, search.end(1, 2), 0.2 * deviation);
-    assertTrue(evaluations < 400, evaluations + " evaluations");
+    assertTrue(evaluations < 60, evaluations + " evaluations");
   }
 
   @Test

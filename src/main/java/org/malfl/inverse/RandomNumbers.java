@@ -2,12 +2,43 @@ package org.malfl.inverse;
 
 import java.util.SplittableRandom;
 
-/** Counts of independent draws. */
-final class Multinomial {
+/** Random numbers of some distributions. */
+final class RandomNumbers {
   /** Where so many are expected on both sides, a binomial is normal up to rounding. */
   private static final double MANY = 50;
 
-  private Multinomial() {}
+  private RandomNumbers() {}
+
+  /** Of mean 0 and variance 1 (Box and Muller 1958). */
+  static double normal(SplittableRandom random) {
+    double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+    return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+  }
+
+  /**
+   * A gamma distributed number of scale 1 (Marsaglia and Tsang 2000).
+   *
+   * @param shape its mean, above 0
+   */
+  static double gamma(double shape, SplittableRandom random) {
+    if (shape < 1) {
+      double uniform = 1 - random.nextDouble();
+      return gamma(shape + 1, random) * StrictMath.pow(uniform, 1 / shape);
+    }
+    double d = shape - 1.0 / 3;
+    double c = 1 / Math.sqrt(9 * d);
+    while (true) {
+      double normal = normal(random);
+      double cube = 1 + c * normal;
+      cube = cube * cube * cube;
+      double uniform = 1 - random.nextDouble();
+      if (cube > 0
+          && StrictMath.log(uniform)
+              < normal * normal / 2 + d * (1 - cube + StrictMath.log(cube))) {
+        return d * cube;
+      }
+    }
+  }
 
   /**
    * Draws n(a) of n.
@@ -16,7 +47,7 @@ final class Multinomial {
    * @param probabilities of a, from {@code first} on, on the simplex
    * @param drawn where the counts go, at the same places
    */
-  static void draw(
+  static void multinomial(
       long visits,
       double[] probabilities,
       int first,
@@ -47,10 +78,7 @@ final class Multinomial {
     if (n * p < MANY) {
       return fewSuccesses(n, p, random);
     }
-    double normal =
-        Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()))
-            * StrictMath.cos(2 * Math.PI * random.nextDouble());
-    long count = Math.round(n * p + normal * Math.sqrt(n * p * (1 - p)));
+    long count = Math.round(n * p + normal(random) * Math.sqrt(n * p * (1 - p)));
     return Math.max(0, Math.min(n, count));
   }
 
