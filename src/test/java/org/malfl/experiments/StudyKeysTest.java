@@ -36,7 +36,7 @@ class StudyKeysTest {
   private final Map<String, Manifest> before = new HashMap<>();
   private int runs;
 
-  @TempDir Path folder;
+  private Path folder;
 
   private static ConfigNode.Mapping mapping(String yaml) {
     return YamlFile.read("c.yaml", yaml.getBytes(UTF_8), new ConfigProblems());
@@ -75,7 +75,8 @@ class StudyKeysTest {
   }
 
   @BeforeAll
-  void runBefore() {
+  void runBefore(@TempDir Path temporary) {
+    folder = temporary;
     for (Manifest manifest : run("before", mapping(SMALL), StudyTrial.Truth.OF_FAMILY, BUDGET)) {
       before.put(manifest.origin().stage(), manifest);
     }

@@ -35,8 +35,8 @@ class RewardPriorsTest {
   void everyCandidateHasTheCovarianceThatItsParametersSay() {
     double[][] coordinates = coordinates();
     RewardPriors priors = RewardPriors.smooth(coordinates, 1);
-    assertEquals(2 * 8 * 5, priors.candidates().size());
-    for (int index = 0; index < 80; index += 7) {
+    assertEquals(2 * 9 * 5, priors.candidates().size());
+    for (int index = 0; index < 90; index += 7) {
       SmoothPrior smooth = priors.candidates().get(index).smooth().orElseThrow();
       double[] covariance = smooth.kernel().matrix(coordinates, smooth.length());
       for (int k = 0; k < covariance.length; k++) {
