@@ -86,7 +86,9 @@ class IdentifyIT {
 
   @Test
   void whatCannotBeLookedIntoIsRefused() throws IOException {
-    Files.writeString(folder.resolve("bare.yaml"), "logging: {save_datasets: false}\n");
+    Files.writeString(
+        folder.resolve("bare.yaml"),
+        "malfl: {recovery: [paper]}\nlogging: {save_datasets: false}\n");
     run("--config", "bare.yaml");
     assertRefused(
         2,

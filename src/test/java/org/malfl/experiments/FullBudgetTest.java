@@ -48,7 +48,7 @@ class FullBudgetTest {
       ReproductionReport report =
           run(
               "seed" + seed,
-              "seed: %d\nmalfl: {trend: false, policy_estimation: {method: %s}}"
+              "seed: %d\nmalfl: {recovery: [paper], trend: false, policy_estimation: {method: %s}}"
                   .formatted(seed, method));
       for (int column = 0; column < 4; column++) {
         RewardScore score = report.scores().get(column / 2).mainReadout().get(column % 2);
@@ -111,7 +111,7 @@ class FullBudgetTest {
           double distance =
               distanceFromExact(
                   "learners" + rule.hashCode(),
-                  "malfl: {trend: false}\nmaspi: {step_size: " + rule + "}");
+                  "malfl: {recovery: [paper], trend: false}\nmaspi: {step_size: " + rule + "}");
           assertTrue(
               range[0] <= distance && distance <= range[1], rule + ": mean distance " + distance);
         });
