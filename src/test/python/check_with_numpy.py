@@ -35,17 +35,24 @@ def main(root):
             truth = np.load(folder / "true_reward.npy")
             for readout, scores in readouts.items():
                 recovered = np.load(folder / f"reward_{readout}.npy")
+                mask = np.ones(truth.shape, bool)
+                if (folder / "mask.npy").exists():
+                    mask = np.load(folder / "mask.npy").astype(bool)
                 for entry in scores["agents"]:
                     agent = entry["agent"]
-                    pearson = np.corrcoef(recovered[agent], truth[agent])[0, 1]
+                    scored = mask[agent]
+                    pearson = np.corrcoef(recovered[agent][scored], truth[agent][scored])[0, 1]
                     assert abs(pearson - entry["pearson"]) < 1e-12, (family, readout, agent)
                     checked += 1
             pairs = summary["settings"]["maspi"]["iterations"] - 1
+            # A joint reward is scored by its mean over actions, a reward of states as it is.
+            main_readout = "bare" if "bare" in readouts else "state"
             for agent in range(len(truth)):
                 stage = root / family / "ma_lfl/recovery" / estimator / f"pairs_{pairs:02d}"
-                joint = np.load(stage / f"agent_{agent}" / "reward.npy")
-                bare = joint.reshape(len(joint), -1).mean(axis=1)
-                assert np.abs(bare - np.load(folder / "reward_bare.npy")[agent]).max() < 1e-12
+                reward = np.load(stage / f"agent_{agent}" / "reward.npy")
+                scored = np.load(folder / f"reward_{main_readout}.npy")[agent]
+                mean = reward.reshape(len(reward), -1).mean(axis=1)
+                assert np.abs(mean - scored).max() < 1e-12
     print(f"{checked} Pearson correlations of summary.json recomputed to 1e-12")
 
 
