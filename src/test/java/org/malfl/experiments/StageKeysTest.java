@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,7 @@ import org.malfl.pipeline.Runner;
  * A key must cover all that a stage reads: whatever setting changes, a stage with the same key has
  * the same bytes. A setting that a stage reads and its key does not know would reuse wrong results.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StageKeysTest {
   private static final String SMALL =
       """
@@ -32,7 +35,9 @@ class StageKeysTest {
       plots: {formats: [svg]}
       """;
 
-  @TempDir Path folder;
+  private final Map<String, Manifest> before = new HashMap<>();
+  private Path folder;
+  private int runs;
 
   private static ConfigNode.Mapping mapping(String yaml) {
     return YamlFile.read("c.yaml", yaml.getBytes(UTF_8), new ConfigProblems());
@@ -40,10 +45,18 @@ class StageKeysTest {
 
   private List<Manifest> run(String name, ConfigNode.Mapping configuration) {
     ReproduceSettings settings = ReproduceSettings.read(configuration, false, new ConfigProblems());
-    try (ArtifactStore store = new ArtifactStore(folder.resolve(name), note -> {})) {
+    try (ArtifactStore store = new ArtifactStore(folder.resolve(name + runs++), note -> {})) {
       return new Runner(store, 2, false, new RunListener() {})
           .run(new Reproduction(settings).graph())
           .manifests();
+    }
+  }
+
+  @BeforeAll
+  void runBefore(@TempDir Path temporary) {
+    folder = temporary;
+    for (Manifest manifest : run("before", mapping(SMALL))) {
+      before.put(manifest.origin().stage(), manifest);
     }
   }
 
@@ -56,7 +69,7 @@ class StageKeysTest {
         "seed = 3",
         "environment.goal = [2, 1]",
         "environment.start = [[0, 1], [0, 0]]",
-        "environment.grid_size = 4",
+        "environment = {grid_size: 2, goal: [1, 1]}",
         "environment.families = {homogeneous: [{goal: -2, others: 1}, {goal: -1, others: 1}]}",
         "maspi.iterations = 4",
         "maspi.episodes = 5",
@@ -93,10 +106,6 @@ class StageKeysTest {
         "logging.td_error_blocks = 3"
       })
   void aStageWithTheSameKeyHasTheSameBytesWhateverChanged(String setting, String value) {
-    Map<String, Manifest> before = new HashMap<>();
-    for (Manifest manifest : run("before", mapping(SMALL))) {
-      before.put(manifest.origin().stage(), manifest);
-    }
     ConfigNode.Mapping configuration = mapping(SMALL);
     configuration.set(setting, mapping("value: " + value).get("value"));
     int newKeys = 0;
