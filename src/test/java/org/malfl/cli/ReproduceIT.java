@@ -202,7 +202,11 @@ class ReproduceIT {
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void anInterruptedRunSaysSoAndTheSameCommandGoesOn(String signal, int code) throws Exception {
-    String[] command = {"--episodes", "400", "--no-plots", "--output-dir", "out"};
+    // It is about the store, so one estimator will do.
+    Files.writeString(folder.resolve("paper.yaml"), "malfl: {recovery: [paper]}\n");
+    String[] command = {
+      "--episodes", "400", "--no-plots", "--output-dir", "out", "--config", "paper.yaml"
+    };
     Path output = folder.resolve("output.txt");
     Process process = new Jar(folder, List.of(), Map.of()).start(output, command);
     Path second = folder.resolve("out/homogeneous/ma_spi/stage_01/manifest.json");
