@@ -15,7 +15,6 @@ import org.malfl.inverse.CountWeights;
 import org.malfl.inverse.ImprovementRows;
 import org.malfl.inverse.RewardClass;
 import org.malfl.io.CsvTable;
-import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageContext;
@@ -104,7 +103,7 @@ final class BellmanConsistentEstimator implements Recovery {
     }
   }
 
-  private static final class RegressionStage extends IdentifiedRewardStage {
+  private static final class RegressionStage extends UncertainRewardStage {
     private static final Artifact<CsvTable> CROSS_VALIDATION =
         Formats.csv(
             "cross_validation.csv",
@@ -158,14 +157,8 @@ final class BellmanConsistentEstimator implements Recovery {
     @Override
     public List<Artifact<?>> outputs() {
       List<Artifact<?>> outputs = super.outputs();
-      outputs.add(RecoveryArtifacts.DEVIATIONS);
       outputs.add(CROSS_VALIDATION);
       return outputs;
-    }
-
-    @Override
-    public Optional<Handle<NpyArray>> deviations() {
-      return Optional.of(new Handle<>(this, RecoveryArtifacts.DEVIATIONS));
     }
 
     @Override
@@ -212,10 +205,7 @@ final class BellmanConsistentEstimator implements Recovery {
       List<ImprovementRows> rows = readRows(context);
       BellmanConsistentRecovery.Outcome outcome =
           new BellmanConsistentRecovery(settings.grid(), settings.robust()).recover(rows);
-      write(context, outcome.reward(), ImprovementRows.gram(rows));
-      context.write(
-          RecoveryArtifacts.DEVIATIONS,
-          NpyArray.of(outcome.standardErrors(), outcome.standardErrors().length));
+      write(context, outcome.reward(), outcome.standardErrors(), ImprovementRows.gram(rows));
       CsvTable table = new CsvTable("ridge", "held_out_error", "chosen");
       for (int k = 0; k < outcome.heldOut().ridges().length; k++) {
         double ridge = outcome.heldOut().ridges()[k];

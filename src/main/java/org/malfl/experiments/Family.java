@@ -14,6 +14,7 @@ import org.malfl.games.VisitCounts;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
+import org.malfl.softpi.SoftPolicyIteration;
 
 /**
  * One reward family of a run: its game, and the settings that its stages share.
@@ -39,6 +40,19 @@ public record Family(
   public static Family of(String name, ReproduceSettings settings) {
     MarkovGame game = settings.environment().game(name);
     return new Family(name, game, TransitionTable.of(game), settings);
+  }
+
+  /** The family's learners. */
+  SoftPolicyIteration learners() {
+    MaSpiSettings maspi = settings.maspi();
+    return new SoftPolicyIteration(
+        game,
+        transitions,
+        settings.alpha(),
+        settings.gamma(),
+        maspi.episodes(),
+        maspi.episodeLength(),
+        maspi.evaluator());
   }
 
   /** Directory of a stage of this family. */

@@ -1,7 +1,6 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,16 +202,15 @@ final class IdentificationStage implements Stage {
 
   /** Smooth ones where the game says where its states lie, else independent rewards. */
   private static RewardPriors priors(Dynamics dynamics) {
-    double[][] coordinates = new double[dynamics.numStates()][];
-    Arrays.setAll(coordinates, dynamics::coordinates);
-    if (coordinates[0].length > 0) {
-      return RewardPriors.smooth(coordinates, 1);
-    }
+    return RewardPriors.smooth(dynamics).orElseGet(() -> ridges(dynamics.numStates()));
+  }
+
+  private static RewardPriors ridges(int numStates) {
     List<RewardPriors.Candidate> candidates = new ArrayList<>();
     for (double strength : new double[] {0.1, 0.01, 0.03, 0.3, 1, 3}) {
       candidates.add(
           new RewardPriors.Candidate(
-              Optional.empty(), GaussianPrior.ridge(dynamics.numStates(), strength, 1e-9)));
+              Optional.empty(), GaussianPrior.ridge(numStates, strength, 1e-9)));
     }
     return new RewardPriors(candidates);
   }

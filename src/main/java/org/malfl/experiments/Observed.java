@@ -1,7 +1,6 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.malfl.inverse.RewardPriors;
@@ -81,12 +80,7 @@ public final class Observed {
    */
   synchronized Optional<RewardPriors> smoothPriors() {
     if (smoothPriors == null) {
-      double[][] coordinates = new double[family.game().numStates()][];
-      Arrays.setAll(coordinates, family.game()::coordinates);
-      smoothPriors =
-          coordinates[0].length == 0
-              ? Optional.empty()
-              : Optional.of(RewardPriors.smooth(coordinates, 1));
+      smoothPriors = RewardPriors.smooth(family.game());
     }
     return smoothPriors;
   }

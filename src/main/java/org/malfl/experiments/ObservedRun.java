@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.malfl.core.SeedTree;
-import org.malfl.games.Dynamics;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
 import org.malfl.games.TransitionTable;
@@ -14,6 +14,7 @@ import org.malfl.games.VisitCounts;
 import org.malfl.inverse.PairEvidence;
 import org.malfl.inverse.ReplayRecovery;
 import org.malfl.inverse.RewardClass;
+import org.malfl.inverse.RewardPriors;
 import org.malfl.learners.LearnerModel;
 import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.SoftPolicyIteration;
@@ -41,15 +42,7 @@ final class ObservedRun {
    */
   static ObservedRun play(Family family, LongConsumer progress) {
     ReproduceSettings settings = family.settings();
-    SoftPolicyIteration learners =
-        new SoftPolicyIteration(
-            family.game(),
-            family.transitions(),
-            settings.alpha(),
-            settings.gamma(),
-            settings.maspi().episodes(),
-            settings.maspi().episodeLength(),
-            settings.maspi().evaluator());
+    SoftPolicyIteration learners = family.learners();
     ObservedRun run = new ObservedRun(family);
     JointPolicy policy = JointPolicy.uniform(family.game());
     for (int h = 0; h < settings.maspi().iterations(); h++) {
@@ -85,14 +78,9 @@ final class ObservedRun {
     return family.transitions();
   }
 
-  /** Coordinates of every joint state. */
-  double[][] coordinates() {
-    Dynamics dynamics = family.game();
-    double[][] coordinates = new double[dynamics.numStates()][];
-    for (int state = 0; state < coordinates.length; state++) {
-      coordinates[state] = dynamics.coordinates(state);
-    }
-    return coordinates;
+  /** Smooth priors of a reward; none where the game has no coordinates. */
+  Optional<RewardPriors> smoothPriors() {
+    return RewardPriors.smooth(family.game());
   }
 
   /** Number of pairs of consecutive stages. */

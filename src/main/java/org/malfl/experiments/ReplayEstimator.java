@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
@@ -23,6 +24,7 @@ import org.malfl.inverse.RewardClass;
 import org.malfl.inverse.RewardPriors;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
+import org.malfl.learners.LearnerModel;
 import org.malfl.learners.UpdateRule;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -219,59 +221,48 @@ final class ReplayEstimator implements Recovery {
     @Override
     public void run(StageContext context) {
       Family family = model.family();
+      LearnerModel learner = family.settings().learnerModel();
       JointPolicy policy = readPolicy(context);
+      if (!replaysSteps()) {
+        AffineQ solved =
+            BellmanMap.of(agent(), family.transitions(), learner, policy, RewardClass.STATE);
+        write(context, solved, () -> new double[entries()]);
+        return;
+      }
+      Observations dataset = observed().stages().get(h()).readDataset(context);
       UpdateRule rule = family.settings().maspi().updateRule();
-      Optional<Observations> dataset =
-          replaysSteps()
-              ? Optional.of(observed().stages().get(h()).readDataset(context))
-              : Optional.empty();
       AffineQ map =
-          dataset
-              .map(
-                  steps ->
-                      ReplayMap.of(
-                          agent(),
-                          family.transitions(),
-                          family.settings().learnerModel(),
-                          rule,
-                          policy,
-                          steps,
-                          RewardClass.STATE))
-              .orElseGet(
-                  () ->
-                      BellmanMap.of(
-                          agent(),
-                          family.transitions(),
-                          family.settings().learnerModel(),
-                          policy,
-                          RewardClass.STATE));
+          ReplayMap.of(
+              agent(), family.transitions(), learner, rule, policy, dataset, RewardClass.STATE);
+      write(
+          context,
+          map,
+          () ->
+              model
+                  .recovery()
+                  .variances(
+                      agent(),
+                      family.transitions(),
+                      rule,
+                      policy,
+                      dataset,
+                      RewardClass.STATE,
+                      new PairEvidence(map, nextActions(context), family.game().numActions())));
+    }
+
+    private void write(StageContext context, AffineQ map, Supplier<double[]> variances) {
       write(context, map);
       if (model.modelsDraws()) {
-        double[] variances =
-            dataset
-                .map(
-                    steps ->
-                        model
-                            .recovery()
-                            .variances(
-                                agent(),
-                                family.transitions(),
-                                rule,
-                                policy,
-                                steps,
-                                RewardClass.STATE,
-                                new PairEvidence(
-                                    map, nextActions(context), family.game().numActions())))
-                .orElseGet(() -> new double[entries()]);
+        Family family = model.family();
         context.write(
             VARIANCES,
-            NpyArray.of(variances, family.game().numStates(), family.game().numActions()));
+            NpyArray.of(variances.get(), family.game().numStates(), family.game().numActions()));
       }
     }
   }
 
   /** The posterior of an agent's reward. */
-  private static final class PosteriorStage extends IdentifiedRewardStage {
+  private static final class PosteriorStage extends UncertainRewardStage {
     private static final Artifact<CsvTable> PRIORS =
         Formats.csv(
             "priors.csv",
@@ -307,14 +298,8 @@ final class ReplayEstimator implements Recovery {
     @Override
     public List<Artifact<?>> outputs() {
       List<Artifact<?>> outputs = super.outputs();
-      outputs.add(RecoveryArtifacts.DEVIATIONS);
       outputs.add(PRIORS);
       return outputs;
-    }
-
-    @Override
-    public Optional<Handle<NpyArray>> deviations() {
-      return Optional.of(new Handle<>(this, RecoveryArtifacts.DEVIATIONS));
     }
 
     @Override
@@ -355,10 +340,7 @@ final class ReplayEstimator implements Recovery {
     public void run(StageContext context) {
       ReplayRecovery recovery = model.recovery();
       ReplayRecovery.Outcome outcome = recovery.recover(readEvidence(context));
-      write(context, outcome.reward(), outcome.information());
-      context.write(
-          RecoveryArtifacts.DEVIATIONS,
-          NpyArray.of(outcome.deviations(), outcome.deviations().length));
+      write(context, outcome.reward(), outcome.deviations(), outcome.information());
       CsvTable priors = new CsvTable("prior", "variance", "length", "log_evidence", "weight");
       for (int k = 0; k < outcome.weights().length; k++) {
         Optional<RewardPriors.SmoothPrior> smooth = recovery.priors().candidates().get(k).smooth();

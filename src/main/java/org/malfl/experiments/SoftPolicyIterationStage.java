@@ -199,16 +199,8 @@ final class SoftPolicyIterationStage implements ObservedStage {
   public void run(StageContext context) {
     ReproduceSettings settings = family.settings();
     JointPolicy joint = policy.improve(context);
-    SoftPolicyIteration learners =
-        new SoftPolicyIteration(
-            family.game(),
-            family.transitions(),
-            settings.alpha(),
-            settings.gamma(),
-            settings.maspi().episodes(),
-            settings.maspi().episodeLength(),
-            settings.maspi().evaluator());
-    SoftPolicyIteration.Outcome outcome = learners.stage(joint, streams(), context::advance);
+    SoftPolicyIteration.Outcome outcome =
+        family.learners().stage(joint, streams(), context::advance);
 
     context.write(COUNTS, family.jointTable(outcome.counts()));
     context.write(EXPECTED_Q, family.actionTables(outcome.expectedQ()));

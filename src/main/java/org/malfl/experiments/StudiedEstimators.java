@@ -284,10 +284,9 @@ final class StudiedEstimators {
     @Override
     public Answer recover(ObservedRun run, int agent) {
       double allowance = draws == Draws.LIMITED ? settings(run.settings()).allowance() : 0;
-      RewardPriors offered =
-          priors == Priors.RIDGE
-              ? RewardPriors.ridge(run.transitions().numStates(), settings(run.settings()).ridge())
-              : RewardPriors.smooth(run.coordinates(), 1);
+      RewardPriors ridge =
+          RewardPriors.ridge(run.transitions().numStates(), settings(run.settings()).ridge());
+      RewardPriors offered = priors == Priors.RIDGE ? ridge : run.smoothPriors().orElse(ridge);
       List<PairEvidence> pairs = new ArrayList<>();
       for (PairEvidence pair :
           run.evidence(

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.malfl.config.Schemas;
+import org.malfl.core.RandomNumbers;
 import org.malfl.core.SeedTree;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.TabularRewards;
@@ -73,17 +74,11 @@ record StudyTrial(
       SplittableRandom random = rewardStreams().child(agent).generator();
       double[] rewards = new double[like.numStates()];
       for (int state = 0; state < rewards.length; state++) {
-        rewards[state] = original.mean() + original.deviation() * normal(random);
+        rewards[state] = original.mean() + original.deviation() * RandomNumbers.normal(random);
       }
       tables.add(rewards);
     }
     return tables;
-  }
-
-  /** A standard normal number by Box and Muller (1958), with the same bits on every machine. */
-  private static double normal(SplittableRandom random) {
-    double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-    return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
 
   /** All that its numbers depend on, as JSON values. */

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import org.malfl.core.Checks;
 import org.malfl.core.Cholesky;
+import org.malfl.core.RandomNumbers;
 import org.malfl.core.SeedTree;
 import org.malfl.games.TabularPolicy;
 import org.malfl.learners.LearnerModel;
@@ -211,7 +212,7 @@ public record HeldOutImprovement(
         }
       }
       int numActions = stages.transitions().numActions();
-      double[] logits = RuleEvidence.draws(rule) ? simulate(reward, random) : map.at(reward);
+      double[] logits = rule.hasUnseenDraws() ? simulate(reward, random) : map.at(reward);
       for (int entry = 0; entry < logits.length; entry++) {
         logits[entry] /= learner.alpha();
       }

@@ -106,7 +106,7 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
   /**
    * The noise of the unseen draws alone, as {@link #evidence} has it.
    *
-   * @param mean the same evidence without it
+   * @param mean the same evidence without it, of variances 0
    * @return {@code [numStates][numActions]} row-major
    */
   public double[] variances(
@@ -117,6 +117,9 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
       Observations dataset,
       RewardClass rewardClass,
       PairEvidence mean) {
+    if (!rule.hasUnseenDraws()) {
+      return mean.variances();
+    }
     GaussianPrior prior = priors.candidates().get(priors.first()).prior();
     RewardPosterior rough =
         RewardPosterior.of(

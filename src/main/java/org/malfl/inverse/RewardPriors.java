@@ -1,10 +1,12 @@
 package org.malfl.inverse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.malfl.core.Checks;
 import org.malfl.core.Cholesky;
+import org.malfl.games.Dynamics;
 
 /**
  * Priors of the reward to choose from. Smooth ones say that rewards of joint states which lie close
@@ -94,6 +96,13 @@ public record RewardPriors(List<Candidate> candidates) {
       }
     }
     return new RewardPriors(candidates);
+  }
+
+  /** All smooth priors of a reward of joint states; none where the game has no coordinates. */
+  public static Optional<RewardPriors> smooth(Dynamics dynamics) {
+    double[][] coordinates = new double[dynamics.numStates()][];
+    Arrays.setAll(coordinates, dynamics::coordinates);
+    return coordinates[0].length == 0 ? Optional.empty() : Optional.of(smooth(coordinates, 1));
   }
 
   /** One smooth prior. */

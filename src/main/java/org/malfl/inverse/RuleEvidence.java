@@ -49,7 +49,7 @@ public record RuleEvidence(ObservedStages stages, RewardPriors priors) {
               stages.counts().get(h + 1).ownActions(agent),
               transitions.numActions()));
     }
-    if (!draws(rule)) {
+    if (!rule.hasUnseenDraws()) {
       return means;
     }
     GaussianPrior prior = priors.candidates().get(priors.first()).prior();
@@ -77,12 +77,6 @@ public record RuleEvidence(ObservedStages stages, RewardPriors priors) {
                       rough)));
     }
     return pairs;
-  }
-
-  /** Whether something in a rule is random that nobody saw. */
-  static boolean draws(UpdateRule rule) {
-    return rule instanceof UpdateRule.TemporalDifferences differences
-        && differences.nextAction() == UpdateRule.NextAction.DRAWN;
   }
 
   /**

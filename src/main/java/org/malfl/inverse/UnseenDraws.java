@@ -107,8 +107,7 @@ public final class UnseenDraws extends ReplayedStage {
       Observations dataset,
       RewardClass rewardClass,
       double[] reward) {
-    if (!(rule instanceof UpdateRule.TemporalDifferences differences)
-        || differences.nextAction() == UpdateRule.NextAction.EXPECTED) {
+    if (!(rule instanceof UpdateRule.TemporalDifferences differences) || !rule.hasUnseenDraws()) {
       return new double[transitions.numStates() * transitions.numActions()];
     }
     UnseenDraws draws =

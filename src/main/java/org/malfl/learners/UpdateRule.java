@@ -5,6 +5,12 @@ package org.malfl.learners;
  * rule is affine in the reward, which is what lets an observer replay it.
  */
 public sealed interface UpdateRule {
+  /** Whether updates draw next actions, which nobody sees. */
+  default boolean hasUnseenDraws() {
+    return this instanceof TemporalDifferences differences
+        && differences.nextAction() == NextAction.DRAWN;
+  }
+
   /** The solution of the soft Bellman equations of π_h: no steps, no noise. */
   record Exact() implements UpdateRule {}
 

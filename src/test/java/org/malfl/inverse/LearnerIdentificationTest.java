@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.malfl.core.RandomNumbers;
 import org.malfl.core.SeedTree;
 import org.malfl.games.Observations;
 import org.malfl.learners.LearnerModel;

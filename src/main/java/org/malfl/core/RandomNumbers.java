@@ -1,16 +1,16 @@
-package org.malfl.inverse;
+package org.malfl.core;
 
 import java.util.SplittableRandom;
 
-/** Random numbers of some distributions. */
-final class RandomNumbers {
+/** Random numbers of some distributions, with the same bits on every machine. */
+public final class RandomNumbers {
   /** Where so many are expected on both sides, a binomial is normal up to rounding. */
   private static final double MANY = 50;
 
   private RandomNumbers() {}
 
   /** Of mean 0 and variance 1 (Box and Muller 1958). */
-  static double normal(SplittableRandom random) {
+  public static double normal(SplittableRandom random) {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
@@ -20,7 +20,7 @@ final class RandomNumbers {
    *
    * @param shape its mean, above 0
    */
-  static double gamma(double shape, SplittableRandom random) {
+  public static double gamma(double shape, SplittableRandom random) {
     if (shape < 1) {
       double uniform = 1 - random.nextDouble();
       return gamma(shape + 1, random) * StrictMath.pow(uniform, 1 / shape);
@@ -47,7 +47,7 @@ final class RandomNumbers {
    * @param probabilities of a, from {@code first} on, on the simplex
    * @param drawn where the counts go, at the same places
    */
-  static void multinomial(
+  public static void multinomial(
       long visits,
       double[] probabilities,
       int first,
