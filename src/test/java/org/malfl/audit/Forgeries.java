@@ -19,6 +19,7 @@ record Forgeries(Family family) {
   private static final String SCORES = "homogeneous/evaluation/paper/";
   private static final String OBSERVATIONS = "homogeneous/evaluation/observations/";
   private static final String RECOVERED = LFL + "recovery/paper/pairs_02/";
+  private static final String REPLAY = LFL + "recovery/replay/";
 
   List<Forgery> all() {
     List<Forgery> all = new ArrayList<>();
@@ -53,6 +54,11 @@ record Forgeries(Family family) {
       char other = text.charAt(last) == '1' ? '2' : '1';
       run.put(path, text.substring(0, last) + other + text.substring(last + 1));
     };
+  }
+
+  private static Forgery.Change halve(String path) {
+    return (run, size) ->
+        run.put(path, Arrays.stream(run.numbers(path)).map(value -> value / 2).toArray());
   }
 
   private static Forgery.Change swapAgents(String path) {
@@ -102,6 +108,23 @@ record Forgeries(Family family) {
                 run.exchange(RECOVERED + "agent_0/reward.npy", RECOVERED + "agent_1/reward.npy")),
         Forgery.exact("potentials nudged by one ulp", nudge(RECOVERED + "agent_0/potentials.npy")),
         Forgery.exact("a digit in the loss", digit(RECOVERED + "agent_1/loss.csv")),
+        Forgery.thorough(
+            "replayed Q nudged by one ulp", nudge(REPLAY + "maps/agent_0/stage_00/q_map.npy")),
+        Forgery.thorough(
+            "variances of replayed Q halved",
+            halve(REPLAY + "maps/agent_0/stage_01/q_variances.npy")),
+        Forgery.thorough(
+            "claimed standard deviations halved", halve(REPLAY + "pairs_02/agent_0/reward_sd.npy")),
+        Forgery.thorough(
+            "a joint state taken out of the scores",
+            (run, size) -> {
+              String path = REPLAY + "pairs_02/agent_1/mask.npy";
+              byte[] mask = run.file(path);
+              mask[mask.length - 1] ^= 1;
+              run.put(path, mask);
+            }),
+        Forgery.exact(
+            "a digit in the evidence of priors", digit(REPLAY + "pairs_02/agent_1/priors.csv")),
         Forgery.thorough(
             "estimated policies of two stages exchanged",
             (run, size) ->

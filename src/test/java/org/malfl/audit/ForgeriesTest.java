@@ -40,8 +40,8 @@ class ForgeriesTest {
       """
       environment: {reward_families: [homogeneous, heterogeneous]}
       maspi: {iterations: 3, episodes: %d, episode_length: 1000}
-      malfl: {trend: false}
-      optimization: {paper: {epochs: 50}}
+      malfl: {trend: false, recovery: [paper, replay]}
+      optimization: {paper: {epochs: 50}, replay: {prior: ridge}}
       plots: {draw: false}
       """
           .formatted(Integer.getInteger("malfl.episodes", 30));
