@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,7 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationIT {
   private static final int HANG_GUARD_SECONDS = 900;
 
-  @TempDir Path folder;
+  /** On a disk, where users' runs are. */
+  @TempDir(factory = TempDirFactory.Standard.class)
+  Path folder;
 
   static List<Path> documentsWithCommands() {
     return Documents.all().stream()

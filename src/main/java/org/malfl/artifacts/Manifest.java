@@ -2,6 +2,7 @@ package org.malfl.artifacts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,37 +30,100 @@ public record Manifest(Origin origin, SortedMap<String, FileEntry> files) {
   /** Name of the manifest's file. */
   public static final String FILE_NAME = "manifest.json";
 
-  /**
-   * What identifies the content of a stage.
-   *
-   * @param stage path of the stage's directory below the store's root, with '/'
-   * @param algorithm name of what runs in it
-   * @param version version of the algorithm: the same key under another version gives other bytes
-   * @param parameters all that the algorithm reads besides its inputs, as JSON values
-   * @param inputs the artifacts that it reads
-   */
-  public record Origin(
-      String stage,
-      String algorithm,
-      int version,
-      SortedMap<String, Object> parameters,
-      List<Input> inputs) {
+  /** What identifies the content of a stage. */
+  public static final class Origin {
+    private final String stage;
+    private final String algorithm;
+    private final int version;
+    private final SortedMap<String, Object> parameters;
+    private final List<Input> inputs;
+
+    /** Kept, since whoever reads the stage's artifacts names it. */
+    private final String key;
+
+    /**
+     * The origin of a stage.
+     *
+     * @param stage path of the stage's directory below the store's root, with '/'
+     * @param algorithm name of what runs in it
+     * @param version version of the algorithm: the same key under another version gives other bytes
+     * @param parameters all that the algorithm reads besides its inputs, as JSON values
+     * @param inputs the artifacts that it reads
+     */
+    public Origin(
+        String stage,
+        String algorithm,
+        int version,
+        SortedMap<String, Object> parameters,
+        List<Input> inputs) {
+      this.stage = stage;
+      this.algorithm = algorithm;
+      this.version = version;
+      this.parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+      this.inputs = List.copyOf(inputs);
+      List<Object> contents = new ArrayList<>();
+      for (Input input : inputs) {
+        contents.add(Map.of("role", input.role(), "sha256", input.sha256()));
+      }
+      this.key =
+          Sha256.of(
+              CanonicalJson.write(
+                  Map.of(
+                      "algorithm", algorithm,
+                      "version", version,
+                      "parameters", parameters,
+                      "inputs", contents)));
+    }
+
+    /** Path of the stage's directory below the store's root, with '/'. */
+    public String stage() {
+      return stage;
+    }
+
+    /** Name of what runs in the stage. */
+    public String algorithm() {
+      return algorithm;
+    }
+
+    /** Version of the algorithm. */
+    public int version() {
+      return version;
+    }
+
+    /** All that the algorithm reads besides its inputs, as JSON values; not to be changed. */
+    public SortedMap<String, Object> parameters() {
+      return parameters;
+    }
+
+    /** The artifacts that the stage reads. */
+    public List<Input> inputs() {
+      return inputs;
+    }
+
     /**
      * SHA-256 over algorithm, version, parameters and the roles and content hashes of the inputs,
      * as canonical JSON. The stage's path is not part of it.
      */
     public String key() {
-      List<Object> contents = new ArrayList<>();
-      for (Input input : inputs) {
-        contents.add(Map.of("role", input.role(), "sha256", input.sha256()));
-      }
-      return Sha256.of(
-          CanonicalJson.write(
-              Map.of(
-                  "algorithm", algorithm,
-                  "version", version,
-                  "parameters", parameters,
-                  "inputs", contents)));
+      return key;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Origin origin
+          && stage.equals(origin.stage)
+          && key.equals(origin.key)
+          && inputs.equals(origin.inputs);
+    }
+
+    @Override
+    public int hashCode() {
+      return key.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return stage + " " + key;
     }
   }
 

@@ -1,7 +1,6 @@
 package org.malfl.experiments;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,9 +59,9 @@ public record Family(
     return name + "/" + stage;
   }
 
-  /** Directory of a numbered stage: {@code prefix} and two digits or more. */
+  /** Directory of a numbered stage, from 0: {@code prefix} and two digits or more. */
   public String path(String prefix, int number) {
-    return path(String.format(Locale.ROOT, "%s%02d", prefix, number));
+    return path(prefix + (number < 10 ? "0" : "") + number);
   }
 
   /** The random streams of this family in a part of the experiment. */

@@ -14,6 +14,9 @@ import org.malfl.learners.UpdateRule;
  * + L(s,a)·R, from zero at the beginning of the stage.
  */
 public final class ReplayMap extends ReplayedStage {
+  /** Numbers in a line of a cache. */
+  private static final int LINE = 8;
+
   private final TransitionTable transitions;
   private final int unknowns;
   private final int perState;
@@ -22,12 +25,12 @@ public final class ReplayMap extends ReplayedStage {
   private final double[] probabilities;
 
   /**
-   * {@code [entries][unknowns + 1]}: coefficients and constant of Q(s,a); a row each, so that the
-   * compiler turns the loops into vector code.
+   * {@code [entries][paddedLength(unknowns + 1)]}: coefficients and constant of Q(s,a), then zeros;
+   * a row each, so that the compiler turns the loops into vector code.
    */
   private final double[][] q;
 
-  /** {@code [numStates][unknowns + 1]}: of V(s) = Σ_a π(a|s)·(Q(s,a) − α log π(a|s)). */
+  /** {@code [numStates]}, rows of the same length: of V(s) = Σ_a π(a|s)·(Q(s,a) − α log π(a|s)). */
   private final double[][] values;
 
   private final long averageFrom;
@@ -52,15 +55,22 @@ public final class ReplayMap extends ReplayedStage {
     this.gamma = learner.gamma();
     this.probabilities = policy.probabilities();
     int entries = probabilities.length;
-    this.q = new double[entries][unknowns + 1];
-    this.values = new double[numStates][unknowns + 1];
+    int length = paddedLength(unknowns + 1);
+    this.q = new double[entries][length];
+    this.values = new double[numStates][length];
     for (int state = 0; state < numStates; state++) {
       values[state][unknowns] = learner.alpha() * policy.entropy(state);
     }
     this.averageFrom = rule.averageFrom(totalSteps);
-    this.sums = new double[averageFrom == Long.MAX_VALUE ? 0 : entries][unknowns + 1];
+    this.sums = new double[averageFrom == Long.MAX_VALUE ? 0 : entries][length];
     this.summedTo = new long[sums.length];
     Arrays.fill(summedTo, averageFrom);
+  }
+
+  // Rows of this length lie alike in the lines of a cache, if each has a header of two numbers, so
+  // that vectors which one step leaves are whole vectors to the next.
+  private static int paddedLength(int numbers) {
+    return Math.multiplyExact(Math.addExact(numbers, LINE + 1) / LINE, LINE) - 2;
   }
 
   /**
@@ -110,7 +120,7 @@ public final class ReplayMap extends ReplayedStage {
 
   @Override
   void updateTowardsAny(int state, int entry, int jointAction, double beta, int row) {
-    double[] expected = new double[unknowns + 1];
+    double[] expected = new double[values[0].length];
     for (int k = transitions.first()[row]; k < transitions.first()[row + 1]; k++) {
       add(expected, transitions.probabilities()[k], values[transitions.states()[k]]);
     }
@@ -132,49 +142,6 @@ public final class ReplayMap extends ReplayedStage {
     values[state][unknown] += probabilities[entry] * beta;
   }
 
-  @Override
-  void updateTwice(
-      int state,
-      int entry,
-      int jointAction,
-      double beta,
-      int second,
-      int secondEntry,
-      int secondJointAction,
-      double secondBeta,
-      int next) {
-    if (steps + 1 > averageFrom) {
-      super.updateTwice(
-          state,
-          entry,
-          jointAction,
-          beta,
-          second,
-          secondEntry,
-          secondJointAction,
-          secondBeta,
-          next);
-      return;
-    }
-    // The second update reads neither what the first one's reward changes nor what it writes
-    // but V(second), so both go in one loop.
-    moveTwice(
-        q[entry],
-        values[state],
-        values[second],
-        q[secondEntry],
-        values[next],
-        1 - beta,
-        beta * gamma,
-        probabilities[entry],
-        1 - secondBeta,
-        secondBeta * gamma,
-        probabilities[secondEntry]);
-    reward(state, entry, jointAction, beta);
-    reward(second, secondEntry, secondJointAction, secondBeta);
-    steps += 2;
-  }
-
   /** Q ← keep·Q + take·V', and V with it. */
   private static void move(
       double[] row, double[] value, double[] next, double keep, double take, double probability) {
@@ -183,30 +150,6 @@ public final class ReplayMap extends ReplayedStage {
       double after = keep * before + take * next[k];
       row[k] = after;
       value[k] += probability * (after - before);
-    }
-  }
-
-  private static void moveTwice(
-      double[] row,
-      double[] value,
-      double[] second,
-      double[] secondRow,
-      double[] next,
-      double keep,
-      double take,
-      double probability,
-      double secondKeep,
-      double secondTake,
-      double secondProbability) {
-    for (int k = 0; k < row.length; k++) {
-      double before = row[k];
-      double secondBefore = secondRow[k];
-      double after = keep * before + take * second[k];
-      double secondAfter = secondKeep * secondBefore + secondTake * next[k];
-      row[k] = after;
-      secondRow[k] = secondAfter;
-      value[k] += probability * (after - before);
-      second[k] += secondProbability * (secondAfter - secondBefore);
     }
   }
 

@@ -48,21 +48,6 @@ abstract class ReplayedStage {
    */
   abstract void updateTowardsAny(int state, int entry, int jointAction, double beta, int row);
 
-  /** Two updates in order, of states that differ from each other and from the one that follows. */
-  void updateTwice(
-      int state,
-      int entry,
-      int jointAction,
-      double beta,
-      int second,
-      int secondEntry,
-      int secondJointAction,
-      double secondBeta,
-      int next) {
-    update(state, entry, jointAction, beta, second);
-    update(second, secondEntry, secondJointAction, secondBeta, next);
-  }
-
   /**
    * Goes through a dataset.
    *
@@ -79,29 +64,9 @@ abstract class ReplayedStage {
 
   private void replay(int[] states, int[] jointActions) {
     int last = jointActions.length - 1;
-    int t = 0;
-    while (t < last) {
-      int state = states[t];
-      int entry = state * numActions + ownAction[jointActions[t]];
-      double beta = stepSize(entry);
-      int second = states[t + 1];
-      if (t + 1 < last && second != state && states[t + 2] != state && states[t + 2] != second) {
-        int secondEntry = second * numActions + ownAction[jointActions[t + 1]];
-        updateTwice(
-            state,
-            entry,
-            jointActions[t],
-            beta,
-            second,
-            secondEntry,
-            jointActions[t + 1],
-            stepSize(secondEntry),
-            states[t + 2]);
-        t += 2;
-      } else {
-        update(state, entry, jointActions[t], beta, second);
-        t++;
-      }
+    for (int t = 0; t < last; t++) {
+      int entry = states[t] * numActions + ownAction[jointActions[t]];
+      update(states[t], entry, jointActions[t], stepSize(entry), states[t + 1]);
     }
     int entry = states[last] * numActions + ownAction[jointActions[last]];
     int row = states[last] * transitions.numJointActions() + jointActions[last];

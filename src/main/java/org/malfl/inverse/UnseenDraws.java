@@ -126,9 +126,14 @@ public final class UnseenDraws extends ReplayedStage {
 
   @Override
   void update(int state, int entry, int jointAction, double beta, int next) {
-    // Sums that are kept up to date may fall below zero by rounding.
-    double drawn = Math.max(0, expectedSquare[next] - expected[next] * expected[next]);
-    move(state, entry, jointAction, beta, expected[next], drawn + Math.max(0, spread[next]));
+    double drawn = notNegative(expectedSquare[next] - expected[next] * expected[next]);
+    move(state, entry, jointAction, beta, expected[next], drawn + notNegative(spread[next]));
+  }
+
+  // Sums that are kept up to date may fall below zero by rounding. A branch that is never taken
+  // costs less than Math.max, and lets NaN pass as that does.
+  private static double notNegative(double x) {
+    return x < 0 ? 0 : x;
   }
 
   @Override
@@ -143,8 +148,8 @@ public final class UnseenDraws extends ReplayedStage {
       square += probability * expectedSquare[next];
       spreadThere += probability * spread[next];
     }
-    double drawn = Math.max(0, square - value * value);
-    move(state, entry, jointAction, beta, value, drawn + Math.max(0, spreadThere));
+    double drawn = notNegative(square - value * value);
+    move(state, entry, jointAction, beta, value, drawn + notNegative(spreadThere));
   }
 
   private void move(

@@ -15,6 +15,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.ImageObserver;
 import java.awt.image.RenderedImage;
@@ -99,10 +100,38 @@ final class ShapeRecorder extends AbstractGraphics2D {
       return Optional.empty();
     }
     Shape clip = onFigure(getClip());
-    if (!(clip instanceof Rectangle2D) && !new Area(clip).isRectangular()) {
+    Rectangle2D bounds = clip.getBounds2D();
+    if (!followsSides(bounds, clip) && !new Area(clip).isRectangular()) {
       throw new UnsupportedOperationException("clips are rectangles");
     }
-    return Optional.of(clip.getBounds2D());
+    return Optional.of(bounds);
+  }
+
+  /**
+   * Whether a shape goes from corner to corner of its bounds along their sides. Most clips do, and
+   * an {@link Area} takes much longer to say so.
+   */
+  private static boolean followsSides(Rectangle2D bounds, Shape shape) {
+    double[] corner = new double[6];
+    double x = Double.NaN;
+    double y = Double.NaN;
+    for (PathIterator path = shape.getPathIterator(null); !path.isDone(); path.next()) {
+      int segment = path.currentSegment(corner);
+      if (segment == PathIterator.SEG_CLOSE) {
+        continue;
+      }
+      boolean starts = segment == PathIterator.SEG_MOVETO && Double.isNaN(x);
+      boolean follows = segment == PathIterator.SEG_LINETO && (corner[0] == x || corner[1] == y);
+      x = corner[0];
+      y = corner[1];
+      boolean isCorner =
+          (x == bounds.getMinX() || x == bounds.getMaxX())
+              && (y == bounds.getMinY() || y == bounds.getMaxY());
+      if (!isCorner || !(starts || follows)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

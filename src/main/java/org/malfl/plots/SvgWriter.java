@@ -6,8 +6,8 @@ import java.awt.Shape;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,7 +83,7 @@ final class SvgWriter {
   }
 
   private static String colour(Color colour) {
-    return String.format(Locale.ROOT, "#%06x", colour.getRGB() & 0xFFFFFF);
+    return "#" + HexFormat.of().toHexDigits(colour.getRGB(), 6);
   }
 
   private void stroke(BasicStroke stroke, String colour) {

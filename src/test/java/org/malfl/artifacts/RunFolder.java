@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** A folder that runs wrote to, as tests see it. */
 public final class RunFolder {
+  /** Several runs at full budget, by several test classes at a time. */
+  private static final long ENOUGH_BYTES = 4L << 30;
+
   private RunFolder() {}
 
   /** Hashes of all files by path, without those that are outside of any run's identity. */
@@ -81,12 +84,12 @@ public final class RunFolder {
     }
   }
 
-  /** A new folder, in memory where that goes: disks wait for real syncs. */
+  /** A new folder, in memory where there is room: disks wait for real syncs. */
   public static Path inMemory() throws IOException {
     Path memory = Path.of("/dev/shm");
-    return Files.isWritable(memory)
-        ? Files.createTempDirectory(memory, "malfl")
-        : Files.createTempDirectory("malfl");
+    boolean goes =
+        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() >= ENOUGH_BYTES;
+    return goes ? Files.createTempDirectory(memory, "malfl") : Files.createTempDirectory("malfl");
   }
 
   private static List<Path> files(Path folder) {

@@ -44,7 +44,7 @@ class AuditIT {
         plots: {formats: [pdf], opponent_cell: [0, 2]}
         """);
     run("--fast", "--config", "c.yaml", "--output-dir", "out");
-    run("--fast", "--no-plots", "--output-dir", "plain");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("plain"));
     run("--fast", "--no-plots", "--output-dir", "out/inside");
     SortedMap<String, String> before = RunFolder.hashes(folder.resolve("out"));
     byte[] record = Files.readAllBytes(folder.resolve("out/run.json"));
@@ -75,7 +75,7 @@ class AuditIT {
 
   @Test
   void whatWasAlteredIsNamed() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     Files.writeString(folder.resolve("out/notes.txt"), "mine");
     Files.writeString(folder.resolve("out/table1.csv"), "family,agent,pearson,spearman\n");
     Files.delete(folder.resolve("out/homogeneous/ma_spi/stage_01/counts.npy"));
@@ -117,7 +117,7 @@ class AuditIT {
 
   @Test
   void aForgeryWithMendedHashesIsFoundByWhatFollowsAndByTheRerun() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     forge("table1.csv", "homogeneous,0,0\\.\\d\\d", "homogeneous,0,0.99");
     assertEquals(0, jar("audit", "out", "--level", "hashes").code());
     Jar.Result derive = jar("audit", "out");
@@ -132,8 +132,8 @@ class AuditIT {
   }
 
   @Test
-  void twoRunsAreComparedWithTheExitCodeForDifferences() {
-    run("--fast", "--no-plots", "--output-dir", "a");
+  void twoRunsAreComparedWithTheExitCodeForDifferences() throws IOException {
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("a"));
     run("--fast", "--no-plots", "--output-dir", "b", "--seed", "3");
     Jar.Result same = jar("compare", "a", "a");
     assertEquals(0, same.code(), same.err());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.malfl.artifacts.RunFolder;
 
 /** The exact words and exit codes of what people get wrong, from the built jar. */
@@ -25,7 +26,9 @@ class ErrorsIT {
       "--config, --output-dir, --reward-families, --iterations, --episodes, --seed, --threads,"
           + " --formats, --no-plots, --fast, --force, --quiet, --help, --version";
 
-  @TempDir Path folder;
+  /** On a disk, where users' runs are. */
+  @TempDir(factory = TempDirFactory.Standard.class)
+  Path folder;
 
   private void assertError(int code, String err, String... arguments) throws IOException {
     Jar.Result result = new Jar(folder, List.of("-Xmx256m"), Map.of()).run(arguments);

@@ -39,7 +39,7 @@ class ExportIT {
 
   @Test
   void anExportedRunIsACrateAndARunAsBefore() throws IOException {
-    run("--fast", "--output-dir", "out");
+    SmokeRun.with().copyTo(folder.resolve("out"));
     SortedMap<String, String> before = RunFolder.hashes(folder.resolve("out"));
     Jar.Result export = jar("export", "--ro-crate", "out");
     assertEquals(0, export.code(), export.err());
@@ -58,7 +58,7 @@ class ExportIT {
 
   @Test
   void aLaterRunKeepsTheCrateOfTheSameResultsAndNoOther() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     run("export", "--ro-crate", "out");
     byte[] crate = crate();
     Jar.Result again = jar("--fast", "--no-plots", "--output-dir", "out");
@@ -77,7 +77,7 @@ class ExportIT {
 
   @Test
   void anAlteredRunIsNotExported() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     Files.writeString(folder.resolve("out/table1.csv"), "family,agent,pearson,spearman\n");
     Jar.Result export = jar("export", "--ro-crate", "out");
     assertEquals(3, export.code());
@@ -93,7 +93,7 @@ class ExportIT {
 
   @Test
   void whatAKilledRunLeftIsNotExported() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     Path left = folder.resolve("out/homogeneous/.plots.malfl-unfinished");
     Files.createDirectory(left);
     Jar.Result export = jar("export", "--ro-crate", "out");
@@ -104,7 +104,7 @@ class ExportIT {
 
   @Test
   void aRunWithoutADateIsNotExported() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     Files.delete(folder.resolve("out/run.json"));
     Jar.Result export = jar("export", "--ro-crate", "out");
     assertEquals(3, export.code());

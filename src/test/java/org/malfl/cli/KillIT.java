@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.malfl.artifacts.RunFolder;
 import org.malfl.disk.KillPoint;
 
@@ -41,7 +42,9 @@ class KillIT {
   /** Quick to start; these runs end before they would profit from more. */
   private static final List<String> JAVA = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-  @TempDir Path folder;
+  /** On a disk, where users' runs are. */
+  @TempDir(factory = TempDirFactory.Standard.class)
+  Path folder;
 
   private final Random random = new Random(4);
   private final SortedMap<String, Integer> killedIn = new TreeMap<>();

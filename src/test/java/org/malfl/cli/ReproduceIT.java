@@ -65,7 +65,7 @@ class ReproduceIT {
 
   @Test
   void interpretedCodeGivesTheSameNumbers() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "compiled");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("compiled"));
     Jar interpreter = new Jar(folder, List.of("-Xint"), Map.of());
     assertEquals(0, interpreter.run("--fast", "--no-plots", "--output-dir", "int").code());
     assertSameBytes(hashes("compiled"), hashes("int"));
@@ -73,14 +73,20 @@ class ReproduceIT {
 
   @Test
   void underscoresAndTheCommandsNameChangeNothing() throws IOException {
-    run("--fast", "--output-dir", "one", "--reward-families", "heterogeneous");
-    run("reproduce", "--fast", "--output_dir=two", "--reward_families", "heterogeneous");
+    run("--fast", "--no-plots", "--output-dir", "one", "--reward-families", "heterogeneous");
+    run(
+        "reproduce",
+        "--fast",
+        "--no_plots",
+        "--output_dir=two",
+        "--reward_families",
+        "heterogeneous");
     assertSameBytes(hashes("one"), hashes("two"));
   }
 
   @Test
   void aRerunReusesAllAndAChangedSettingOnlyWhatDoesNotDependOnIt() throws IOException {
-    run("--fast", "--output-dir", "out");
+    SmokeRun.with().copyTo(folder.resolve("out"));
     SortedMap<String, String> first = hashes("out");
     Jar.Result again = run("--fast", "--output-dir", "out");
     assertTrue(again.out().contains("103 stages, 103 of them reused"), again.out());
@@ -107,9 +113,17 @@ class ReproduceIT {
 
   @Test
   void familiesThatACommandDoesNotNameStayAsTheyAre() throws IOException {
-    run("--fast", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     SortedMap<String, String> both = hashes("out");
-    run("--fast", "--output-dir", "out", "--reward-families", "homogeneous", "--seed", "5");
+    run(
+        "--fast",
+        "--no-plots",
+        "--output-dir",
+        "out",
+        "--reward-families",
+        "homogeneous",
+        "--seed",
+        "5");
     SortedMap<String, String> one = hashes("out");
     String dataset = "/ma_spi/stage_00/dataset.npy";
     assertEquals(both.get("heterogeneous" + dataset), one.get("heterogeneous" + dataset));
@@ -128,7 +142,7 @@ class ReproduceIT {
 
   @Test
   void forceRecomputesAllWithTheSameBytes() throws IOException {
-    run("--fast", "--output-dir", "out");
+    SmokeRun.with().copyTo(folder.resolve("out"));
     SortedMap<String, String> first = hashes("out");
     Jar.Result forced = run("--fast", "--output-dir", "out", "--force");
     assertTrue(forced.out().contains("103 stages, 0 of them reused"), forced.out());
@@ -145,9 +159,9 @@ class ReproduceIT {
 
   @Test
   void picturesCanBeLeftOutOrMadeInOtherFormatsWithoutChangingAnyNumber() throws IOException {
-    run("--fast", "--output-dir", "out");
+    SmokeRun.with().copyTo(folder.resolve("out"));
     assertEquals(82, pictures("out").size());
-    run("--fast", "--output-dir", "none", "--no-plots");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("none"));
     assertEquals(new TreeSet<>(), pictures("none"));
     run("--fast", "--output-dir", "pdf", "--formats", "pdf");
     assertEquals(41, pictures("pdf").size());
@@ -164,7 +178,7 @@ class ReproduceIT {
 
   @Test
   void picturesOfAnEarlierRunNeverStandBesideTheNumbersOfAnother() throws IOException {
-    run("--fast", "--output-dir", "out");
+    SmokeRun.with().copyTo(folder.resolve("out"));
     run("--fast", "--output-dir", "out", "--no-plots");
     assertEquals(82, pictures("out").size(), "nothing changed");
     run("--fast", "--output-dir", "out", "--no-plots", "--seed", "5");
@@ -276,7 +290,7 @@ class ReproduceIT {
 
   @Test
   void aFolderThatWasMovedIsReused() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "here");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("here"));
     SortedMap<String, String> before = hashes("here");
     Files.createDirectories(folder.resolve("there"));
     Files.move(folder.resolve("here"), folder.resolve("there/moved"));
@@ -287,7 +301,7 @@ class ReproduceIT {
 
   @Test
   void filesOfOthersAreLeftAloneAndNamedAndCleaningRemovesWhatWasReplaced() throws IOException {
-    run("--fast", "--no-plots", "--output-dir", "out");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("out"));
     Files.writeString(folder.resolve("out/notes.txt"), "mine");
     Files.writeString(folder.resolve("out/homogeneous/ma_spi/stage_00/notes.txt"), "mine");
     Jar.Result again = run("--fast", "--no-plots", "--output-dir", "out");
@@ -328,8 +342,8 @@ class ReproduceIT {
     Files.writeString(folder.resolve("full.yaml"), estimators);
     Files.writeString(
         folder.resolve("lean.yaml"), estimators + "logging: {save_datasets: false}\n");
-    run("--fast", "--output-dir", "full", "--config", "full.yaml");
-    run("--fast", "--output-dir", "lean", "--config", "lean.yaml");
+    run("--fast", "--no-plots", "--output-dir", "full", "--config", "full.yaml");
+    run("--fast", "--no-plots", "--output-dir", "lean", "--config", "lean.yaml");
     assertTrue(hashes("lean").keySet().stream().noneMatch(name -> name.endsWith("dataset.npy")));
     for (String table :
         List.of(
@@ -381,9 +395,9 @@ class ReproduceIT {
 
   @Test
   void withoutAConfigFileTheOneInTheJarHolds() throws IOException {
-    run("--fast", "--output-dir", "inside");
+    SmokeRun.with("--no-plots").copyTo(folder.resolve("inside"));
     Files.copy(Path.of("config.yaml"), folder.resolve("config.yaml"));
-    run("--fast", "--output-dir", "beside");
+    run("--fast", "--no-plots", "--output-dir", "beside");
     assertSameBytes(hashes("inside"), hashes("beside"));
   }
 
@@ -425,7 +439,7 @@ class ReproduceIT {
 
   @Test
   void progressInALogIsAFewPlainLines() {
-    List<String> lines = run("--fast", "--output-dir", "out").err().lines().toList();
+    List<String> lines = SmokeRun.with().result().err().lines().toList();
     assertTrue(lines.size() <= 11, lines.size() + " lines");
     assertTrue(
         lines

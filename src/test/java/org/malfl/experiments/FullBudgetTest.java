@@ -32,7 +32,9 @@ class FullBudgetTest {
 
   private ReproductionReport run(String name, String yaml) {
     Reproduction reproduction =
-        new Reproduction(ReproduceSettingsTest.read(yaml + "\nlogging: {save_datasets: false}\n"));
+        new Reproduction(
+            ReproduceSettingsTest.read(
+                yaml + "\nlogging: {save_datasets: false}\nplots: {draw: false}\n"));
     try (ArtifactStore store = new ArtifactStore(folder.resolve(name), note -> {})) {
       Runner runner = new Runner(store, 2, false, new RunListener() {});
       return reproduction.publish(store, runner, runner.run(reproduction.graph()).manifests());

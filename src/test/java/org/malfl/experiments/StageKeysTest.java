@@ -27,12 +27,14 @@ import org.malfl.pipeline.Runner;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StageKeysTest {
+  /** Two rows and columns, since linear algebra on nine cells takes most of a run's time. */
   private static final String SMALL =
       """
+      environment: {grid_size: 2, goal: [1, 1]}
       maspi: {iterations: 3, episodes: 4, episode_length: 30}
       malfl: {recovery: [paper, state-least-squares, bellman-consistent, replay]}
       optimization: {paper: {epochs: 20}}
-      plots: {formats: [svg]}
+      plots: {formats: [svg], opponent_cell: [0, 1]}
       """;
 
   private final Map<String, Manifest> before = new HashMap<>();
@@ -67,9 +69,9 @@ class StageKeysTest {
         "alpha = 2.5",
         "gamma = 0.8",
         "seed = 3",
-        "environment.goal = [2, 1]",
+        "environment.goal = [1, 0]",
         "environment.start = [[0, 1], [0, 0]]",
-        "environment = {grid_size: 2, goal: [1, 1]}",
+        "environment = {grid_size: 3, goal: [1, 1]}",
         "environment.families = {homogeneous: [{goal: -2, others: 1}, {goal: -1, others: 1}]}",
         "maspi.iterations = 4",
         "maspi.episodes = 5",
@@ -102,7 +104,7 @@ class StageKeysTest {
         "optimization.policy_estimation.epochs = 11",
         "optimization.policy_estimation.entropy = 0.4",
         "plots.formats = [pdf]",
-        "plots.opponent_cell = [0, 2]",
+        "plots.opponent_cell = [1, 0]",
         "logging.td_error_blocks = 3"
       })
   void aStageWithTheSameKeyHasTheSameBytesWhateverChanged(String setting, String value) {
