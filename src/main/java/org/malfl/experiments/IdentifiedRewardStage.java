@@ -48,7 +48,8 @@ abstract class IdentifiedRewardStage extends StateRewardStage {
         Identifiability.ofGram(reward.length, gram, Identifiability.GRAM_TOLERANCE);
     context.write(RecoveryArtifacts.REWARD, NpyArray.of(reward, reward.length));
     context.write(
-        RecoveryArtifacts.MASK, RecoveryArtifacts.mask(known.comparable(), reward.length));
+        RecoveryArtifacts.MASK,
+        RecoveryArtifacts.mask(known.knowledge().comparable(), reward.length));
     context.write(
         RecoveryArtifacts.IDENTIFIABILITY,
         IdentifiabilityReport.ofStates(known, Identifiability.GRAM_TOLERANCE).tree());

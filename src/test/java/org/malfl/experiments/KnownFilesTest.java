@@ -37,8 +37,9 @@ class KnownFilesTest {
         }
       }
     }
-    // 2 stages of 5, the final policy's 2, 2 estimates, 1 target, 2 agents' 2, 3 of the evaluation
-    assertEquals(22, arrays);
+    // 2 stages of 5, the final policy's 2, 2 estimates, 1 target, 2 agents' 2 and a mask, 3 of the
+    // evaluation
+    assertEquals(24, arrays);
     store
         .runManifest()
         .orElseThrow()
