@@ -11,6 +11,7 @@ import org.malfl.core.ArtifactException;
 import org.malfl.inverse.Identifiability;
 import org.malfl.inverse.JointRewardIdentifiability;
 import org.malfl.inverse.Knowledge;
+import org.malfl.inverse.StateReadout;
 import org.malfl.io.JsonFields;
 
 /**
@@ -85,6 +86,17 @@ record IdentifiabilityReport(
    */
   static IdentifiabilityReport ofMeans(JointRewardIdentifiability known) {
     return of(known.rank(), Identifiability.ROWS_TOLERANCE, known.rewards(), known.means());
+  }
+
+  /**
+   * Of a reward of own actions that is read by the means of that one which depends least on them.
+   *
+   * @param known what the rows that determine it say
+   * @param tolerance with which they were read
+   */
+  static IdentifiabilityReport ofMeans(
+      Identifiability known, StateReadout readout, double tolerance) {
+    return of(known.rank(), tolerance, known.knowledge(), readout.knowledge());
   }
 
   private static IdentifiabilityReport of(
