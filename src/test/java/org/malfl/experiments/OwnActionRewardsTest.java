@@ -35,7 +35,7 @@ class OwnActionRewardsTest {
   }
 
   private static double[] numbers(NpyArray array) {
-    double[] numbers = new double[(int) array.size()];
+    double[] numbers = new double[array.size()];
     Arrays.setAll(numbers, array::element);
     return numbers;
   }
