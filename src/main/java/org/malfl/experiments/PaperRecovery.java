@@ -84,14 +84,12 @@ final class PaperRecovery implements Recovery {
    * matter to it.
    */
   private record KnownStage(Observed observed, int agent, int pairs) implements Stage {
-    /** Up to these, it takes some seconds and some 100 MB at most. */
-    private static final int REWARDS_AT_MOST = 10_000;
-
-    private static final int POTENTIALS_AT_MOST = 2500;
+    /** A fourth of the operations that take some five seconds, where nothing is determined. */
+    private static final double OPERATIONS_AT_MOST = 4e9;
 
     static boolean isCheap(Family family, int pairs) {
-      return family.jointEntries() <= REWARDS_AT_MOST
-          && (long) pairs * family.game().numStates() <= POTENTIALS_AT_MOST;
+      double potentials = (double) pairs * family.game().numStates();
+      return family.jointEntries() * potentials * potentials <= OPERATIONS_AT_MOST;
     }
 
     @Override
