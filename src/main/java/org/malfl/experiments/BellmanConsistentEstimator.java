@@ -1,12 +1,14 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
+import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.games.VisitCounts;
 import org.malfl.inverse.BellmanConsistentRecovery;
@@ -14,6 +16,7 @@ import org.malfl.inverse.BellmanMap;
 import org.malfl.inverse.CountWeights;
 import org.malfl.inverse.ImprovementRows;
 import org.malfl.inverse.RewardClass;
+import org.malfl.inverse.StateReadout;
 import org.malfl.io.CsvTable;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -24,6 +27,7 @@ final class BellmanConsistentEstimator implements Recovery {
   /**
    * Settings of the regression.
    *
+   * @param reward what the reward may depend on
    * @param robust whether large residuals count for less (Huber)
    * @param leastRidge the least λ that cross-validation may choose
    * @param largestRidge the largest
@@ -31,11 +35,18 @@ final class BellmanConsistentEstimator implements Recovery {
    * @param fullWeight visits before and after improvement from which on an action has full weight
    */
   public record Settings(
+      @Setting(byDefault = "state") RewardClass reward,
       @Setting(byDefault = "true") boolean robust,
       @Setting(byDefault = "0.001", range = "(0, 1000]") double leastRidge,
       @Setting(byDefault = "1", range = "(0, 1000000]") double largestRidge,
       @Setting(byDefault = "13", range = "[1, 100]") int ridges,
-      @Setting(byDefault = "200", range = "(0, 1000000000]") double fullWeight) {
+      @Setting(byDefault = "200", range = "(0, 1000000000]") double fullWeight)
+      implements Section.Checked {
+    @Override
+    public void check(Section section) {
+      RecoveryArtifacts.checkReward(reward, section);
+    }
+
     List<Double> grid() {
       double step = ridges == 1 ? 0 : StrictMath.log10(largestRidge / leastRidge) / (ridges - 1);
       return IntStream.range(0, ridges)
@@ -61,27 +72,33 @@ final class BellmanConsistentEstimator implements Recovery {
 
   @Override
   public Improvement improvement(Observed observed, int agent, int h) {
-    return observed.once(new BellmanMapStage(this, observed, agent, h)).improvement();
+    return observed.once(map(observed, agent, h)).improvement();
   }
 
   @Override
   public RecoveryStage stage(Observed observed, int agent, int pairs) {
     List<BellmanMapStage> maps = new ArrayList<>();
     for (int h = 0; h < pairs; h++) {
-      maps.add(observed.once(new BellmanMapStage(this, observed, agent, h)));
+      maps.add(observed.once(map(observed, agent, h)));
     }
     return new RegressionStage(this, observed, agent, pairs, maps);
   }
 
+  private BellmanMapStage map(Observed observed, int agent, int h) {
+    Settings settings = observed.family().settings().optimizationOf(this, Settings.class);
+    return new BellmanMapStage(this, settings.reward(), observed, agent, h);
+  }
+
   /** The solution of the soft Bellman equations under the estimate of π_h. */
   static final class BellmanMapStage extends QMapStage {
-    BellmanMapStage(Recovery recovery, Observed observed, int agent, int h) {
-      super(recovery, observed, agent, h);
+    BellmanMapStage(
+        Recovery recovery, RewardClass rewardClass, Observed observed, int agent, int h) {
+      super(recovery, rewardClass, observed, agent, h);
     }
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/bellman-map", 1);
+      return new Algorithm(RecoveryArtifacts.algorithm("recovery/bellman-map", rewardClass()), 1);
     }
 
     @Override
@@ -99,7 +116,7 @@ final class BellmanConsistentEstimator implements Recovery {
               family.transitions(),
               family.settings().learnerModel(),
               readPolicy(context),
-              RewardClass.STATE));
+              rewardClass()));
     }
   }
 
@@ -127,7 +144,13 @@ final class BellmanConsistentEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/bellman-consistent", 1);
+      return new Algorithm(
+          RecoveryArtifacts.algorithm("recovery/bellman-consistent", rewardClass()), 1);
+    }
+
+    @Override
+    RewardClass rewardClass() {
+      return settings.reward();
     }
 
     @Override
@@ -205,13 +228,32 @@ final class BellmanConsistentEstimator implements Recovery {
       List<ImprovementRows> rows = readRows(context);
       BellmanConsistentRecovery.Outcome outcome =
           new BellmanConsistentRecovery(settings.grid(), settings.robust()).recover(rows);
-      write(context, outcome.reward(), outcome.standardErrors(), ImprovementRows.gram(rows));
+      double[] gram = ImprovementRows.gram(rows);
+      if (rewardClass() == RewardClass.STATE) {
+        write(context, outcome.reward(), outcome.standardErrors(), gram);
+      } else {
+        writeOwnActions(
+            context, outcome.reward(), readout -> standardErrors(outcome, readout), gram);
+      }
       CsvTable table = new CsvTable("ridge", "held_out_error", "chosen");
       for (int k = 0; k < outcome.heldOut().ridges().length; k++) {
         double ridge = outcome.heldOut().ridges()[k];
         table.add(ridge, outcome.heldOut().errors()[k], ridge == outcome.ridge() ? 1 : 0);
       }
       context.write(CROSS_VALIDATION, table);
+    }
+
+    private double[] standardErrors(
+        BellmanConsistentRecovery.Outcome outcome, StateReadout readout) {
+      List<double[]> ofStates = new ArrayList<>();
+      for (double[] replicate : outcome.replicates()) {
+        double[] states = readout.states(replicate);
+        double mean = Arrays.stream(states).sum() / states.length;
+        ofStates.add(Arrays.stream(states).map(value -> value - mean).toArray());
+      }
+      return ofStates.isEmpty()
+          ? new double[observed().family().game().numStates()]
+          : BellmanConsistentRecovery.jackknife(ofStates);
     }
   }
 
@@ -220,13 +262,15 @@ final class BellmanConsistentEstimator implements Recovery {
     private final RegressionStage all;
 
     WithoutOneStage(RegressionStage all) {
-      super(all.estimator, all.observed(), all.agent(), all.pairs());
+      super(all.estimator, all.rewardClass(), all.observed(), all.agent(), all.pairs());
       this.all = all;
     }
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/bellman-consistent/left-out", 1);
+      return new Algorithm(
+          RecoveryArtifacts.algorithm("recovery/bellman-consistent/left-out", all.rewardClass()),
+          1);
     }
 
     @Override

@@ -72,7 +72,10 @@ record IdentifiabilityPicture(Family family, GridLayout grid, EvaluationStage ev
                 .formatted(family.name(), evaluation.recovery().name(), evaluation.mainReadout()),
             "What the estimator's equations determine of the reward of each joint state, whatever"
                 + " the noise of the data.",
-            "Of hatched ones nothing is known, and they are not scored. "
+            (evaluation.mask().isPresent()
+                    ? "Of hatched ones nothing is known, and they are not scored. "
+                    : "Of hatched ones nothing is known, alone or in comparison; they are scored"
+                        + " all the same. ")
                 + grid.numbering(family.game().numAgents()))
         .grid(
             Math.min(COLUMNS, panels.size()),

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.malfl.core.ArtifactException;
 import org.malfl.inverse.Identifiability;
+import org.malfl.inverse.JointRewardIdentifiability;
+import org.malfl.inverse.Knowledge;
+import org.malfl.inverse.StateReadout;
 import org.malfl.io.JsonFields;
 
 /**
@@ -73,18 +76,41 @@ record IdentifiabilityReport(
    * @param tolerance with which they were read
    */
   static IdentifiabilityReport ofStates(Identifiability known, double tolerance) {
-    List<Kind> kinds = known.kinds().stream().map(kind -> Kind.valueOf(kind.name())).toList();
-    int[] groups = known.groups();
+    return of(known.rank(), tolerance, known.knowledge(), known.knowledge());
+  }
+
+  /**
+   * Of a reward of joint actions that is read by its means.
+   *
+   * @param known what the equations say
+   */
+  static IdentifiabilityReport ofMeans(JointRewardIdentifiability known) {
+    return of(known.rank(), Identifiability.ROWS_TOLERANCE, known.rewards(), known.means());
+  }
+
+  /**
+   * Of a reward of own actions that is read by the means of that one which depends least on them.
+   *
+   * @param known what the rows that determine it say
+   * @param tolerance with which they were read
+   */
+  static IdentifiabilityReport ofMeans(
+      Identifiability known, StateReadout readout, double tolerance) {
+    return of(known.rank(), tolerance, known.knowledge(), readout.knowledge());
+  }
+
+  private static IdentifiabilityReport of(
+      int rank, double tolerance, Knowledge unknowns, Knowledge states) {
     return new IdentifiabilityReport(
-        known.unknowns(),
-        known.rank(),
+        unknowns.kinds().size(),
+        rank,
         tolerance,
-        Collections.frequency(kinds, Kind.PINNED),
-        Collections.frequency(kinds, Kind.RELATIVE),
-        Collections.frequency(kinds, Kind.FREE),
-        Arrays.stream(groups).max().orElse(-1) + 1,
-        kinds,
-        groups);
+        Collections.frequency(unknowns.kinds(), Identifiability.Kind.PINNED),
+        Collections.frequency(unknowns.kinds(), Identifiability.Kind.RELATIVE),
+        Collections.frequency(unknowns.kinds(), Identifiability.Kind.FREE),
+        Arrays.stream(unknowns.groups()).max().orElse(-1) + 1,
+        states.kinds().stream().map(kind -> Kind.valueOf(kind.name())).toList(),
+        states.groups());
   }
 
   /** As JSON values; {@code nullity} is what rank leaves of the unknowns. */

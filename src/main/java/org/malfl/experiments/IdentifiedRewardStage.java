@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.malfl.artifacts.Artifact;
 import org.malfl.inverse.Identifiability;
+import org.malfl.inverse.StateReadout;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageContext;
@@ -34,11 +35,11 @@ abstract class IdentifiedRewardStage extends StateRewardStage {
 
   @Override
   public long bytes() {
-    return 60L * observed().family().game().numStates() + 2000;
+    return 60L * observed().family().game().numStates() + (long) Double.BYTES * unknowns() + 2000;
   }
 
   /**
-   * Writes the reward and what is known of it.
+   * Writes a reward of joint states and what is known of it.
    *
    * @param reward {@code [numStates]}
    * @param gram XᵀWX of the rows that determine it, {@code [numStates][numStates]} row-major
@@ -48,9 +49,36 @@ abstract class IdentifiedRewardStage extends StateRewardStage {
         Identifiability.ofGram(reward.length, gram, Identifiability.GRAM_TOLERANCE);
     context.write(RecoveryArtifacts.REWARD, NpyArray.of(reward, reward.length));
     context.write(
-        RecoveryArtifacts.MASK, RecoveryArtifacts.mask(known.comparable(), reward.length));
+        RecoveryArtifacts.MASK,
+        RecoveryArtifacts.mask(known.knowledge().comparable(), reward.length));
     context.write(
         RecoveryArtifacts.IDENTIFIABILITY,
         IdentifiabilityReport.ofStates(known, Identifiability.GRAM_TOLERANCE).tree());
+  }
+
+  /**
+   * Writes a reward of own actions, the one of all that explain the data equally that depends least
+   * on them, and what is known of it.
+   *
+   * @param reward {@code [numStates][numActions]} row-major
+   * @param gram XᵀWX of the rows that determine it, {@code [unknowns][unknowns]} row-major
+   * @return how rewards of joint states are read off it
+   */
+  final StateReadout writeOwnActions(StageContext context, double[] reward, double[] gram) {
+    Family family = observed().family();
+    Identifiability known =
+        Identifiability.ofGram(reward.length, gram, Identifiability.GRAM_TOLERANCE);
+    StateReadout readout = StateReadout.of(family.game().numActions(), known);
+    context.write(
+        RecoveryArtifacts.reward(rewardClass()),
+        NpyArray.of(
+            readout.representative(reward), RecoveryArtifacts.shape(rewardClass(), family.game())));
+    context.write(
+        RecoveryArtifacts.MASK,
+        RecoveryArtifacts.mask(readout.knowledge().comparable(), family.game().numStates()));
+    context.write(
+        RecoveryArtifacts.IDENTIFIABILITY,
+        IdentifiabilityReport.ofMeans(known, readout, Identifiability.GRAM_TOLERANCE).tree());
+    return readout;
   }
 }

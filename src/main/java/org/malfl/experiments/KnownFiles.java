@@ -24,17 +24,26 @@ public final class KnownFiles {
   /** All that is known. */
   public KnownFiles() {
     PolicyEstimationMethod.names().forEach(this::add);
+    add(
+        new Reproduction(
+            settings(
+                "malfl: {recovery: [bellman-consistent, replay]}\n"
+                    + "optimization: {bellman-consistent: {reward: own-action},"
+                    + " replay: {reward: own-action}}")));
+  }
+
+  private static ReproduceSettings settings(String yaml) {
+    return ReproduceSettings.read(
+        YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),
+        false,
+        new ConfigProblems());
   }
 
   private void add(String policyEstimation) {
-    String yaml =
-        "malfl: {recovery: [%s], policy_estimation: {method: %s}}"
-            .formatted(String.join(", ", Estimators.names()), policyEstimation);
     ReproduceSettings settings =
-        ReproduceSettings.read(
-            YamlFile.read("registered", yaml.getBytes(UTF_8), new ConfigProblems()),
-            false,
-            new ConfigProblems());
+        settings(
+            "malfl: {recovery: [%s], policy_estimation: {method: %s}}"
+                .formatted(String.join(", ", Estimators.names()), policyEstimation));
     add(new Reproduction(settings));
     for (Study study : Studies.REGISTERED) {
       add(new StudyRun(study, study.options(Optional.of(1), true), settings));

@@ -6,6 +6,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.games.AgentTables;
+import org.malfl.inverse.RewardClass;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -13,8 +14,8 @@ import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
 /**
- * The reward R(s) of an agent recovered without D_h, for one h after the other: neither from the
- * pair (π_{h−1}, π_h) nor from (π_h, π_{h+1}), so that D_h can tell how well the reward predicts.
+ * The reward of an agent recovered without D_h, for one h after the other: neither from the pair
+ * (π_{h−1}, π_h) nor from (π_h, π_{h+1}), so that D_h can tell how well the reward predicts.
  */
 public abstract class LeftOutStage implements Stage {
   private static final Artifact<NpyArray> REWARDS =
@@ -23,7 +24,14 @@ public abstract class LeftOutStage implements Stage {
           "R(s) recovered without one of the datasets, units of the reward",
           List.of(Axis.of("dataset left out"), Axis.of("joint state")));
 
+  private static final Artifact<NpyArray> OWN_ACTION_REWARDS =
+      Formats.npy(
+          "rewards.npy",
+          "R(s, a) recovered without one of the datasets, units of the reward",
+          List.of(Axis.of("dataset left out"), Axis.of("joint state"), Axis.of("action")));
+
   private final Recovery recovery;
+  private final RewardClass rewardClass;
   private final Observed observed;
   private final int agent;
   private final int pairs;
@@ -32,11 +40,14 @@ public abstract class LeftOutStage implements Stage {
    * A stage.
    *
    * @param recovery that it belongs to
+   * @param rewardClass what the reward depends on
    * @param agent whose reward
    * @param pairs how many pairs there are, from the first on
    */
-  LeftOutStage(Recovery recovery, Observed observed, int agent, int pairs) {
+  LeftOutStage(
+      Recovery recovery, RewardClass rewardClass, Observed observed, int agent, int pairs) {
     this.recovery = recovery;
+    this.rewardClass = rewardClass;
     this.observed = observed;
     this.agent = agent;
     this.pairs = pairs;
@@ -75,26 +86,37 @@ public abstract class LeftOutStage implements Stage {
     return IntStream.of(h - 1, h).filter(pair -> pair < pairs).boxed().toList();
   }
 
-  /** The rewards, {@code [datasets][numStates]}. */
-  final Handle<NpyArray> rewards() {
-    return new Handle<>(this, REWARDS);
+  private Artifact<NpyArray> artifact() {
+    return rewardClass == RewardClass.STATE ? REWARDS : OWN_ACTION_REWARDS;
   }
 
-  /** The rewards in the order of {@link #datasets}, {@code [numStates]} each. */
+  private int unknowns() {
+    Family family = observed.family();
+    return family.game().numStates() * rewardClass.perState(family.transitions().jointActions());
+  }
+
+  /** The rewards, {@code [datasets][unknowns]}. */
+  final Handle<NpyArray> rewards() {
+    return new Handle<>(this, artifact());
+  }
+
+  /** The rewards in the order of {@link #datasets}, {@code [unknowns]} each. */
   final List<double[]> readRewards(ArtifactReader reader) {
-    int numStates = observed.family().game().numStates();
-    double[] joined = reader.float64(rewards(), (long) datasets().size() * numStates);
+    double[] joined = reader.float64(rewards(), (long) datasets().size() * unknowns());
     return AgentTables.split(joined, datasets().size());
   }
 
   /**
    * Writes the rewards.
    *
-   * @param rewards in the order of {@link #datasets}, {@code [numStates]} each
+   * @param rewards in the order of {@link #datasets}, {@code [unknowns]} each
    */
   final void write(StageContext context, List<double[]> rewards) {
-    int numStates = observed.family().game().numStates();
-    context.write(REWARDS, NpyArray.of(AgentTables.join(rewards), rewards.size(), numStates));
+    int[] ofOne = RecoveryArtifacts.shape(rewardClass, observed.family().game());
+    int[] shape = new int[ofOne.length + 1];
+    shape[0] = rewards.size();
+    System.arraycopy(ofOne, 0, shape, 1, ofOne.length);
+    context.write(artifact(), NpyArray.of(AgentTables.join(rewards), shape));
   }
 
   @Override
@@ -106,11 +128,11 @@ public abstract class LeftOutStage implements Stage {
 
   @Override
   public List<Artifact<?>> outputs() {
-    return List.of(REWARDS);
+    return List.of(artifact());
   }
 
   @Override
   public long bytes() {
-    return (long) Double.BYTES * pairs * observed.family().game().numStates() + 200;
+    return (long) Double.BYTES * pairs * unknowns() + 200;
   }
 }

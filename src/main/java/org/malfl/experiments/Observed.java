@@ -1,7 +1,9 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.malfl.inverse.RewardPriors;
 import org.malfl.pipeline.Stage;
@@ -18,7 +20,7 @@ public final class Observed {
   private final StageGraph graph;
   private final List<ObservedStage> stages;
   private final List<PolicyEstimationStage> policies = new ArrayList<>();
-  private Optional<RewardPriors> smoothPriors;
+  private final Map<Integer, Optional<RewardPriors>> smoothPriors = new HashMap<>();
 
   /**
    * Adds the estimates of policies to a graph, if another observer has not done so.
@@ -75,13 +77,12 @@ public final class Observed {
   }
 
   /**
-   * Smooth priors of a reward of joint states, which many recoveries share; none where the game has
-   * no coordinates.
+   * Smooth priors, which many recoveries share; none where the game has no coordinates.
+   *
+   * @param perState unknowns of one joint state
    */
-  synchronized Optional<RewardPriors> smoothPriors() {
-    if (smoothPriors == null) {
-      smoothPriors = RewardPriors.smooth(family.game());
-    }
-    return smoothPriors;
+  synchronized Optional<RewardPriors> smoothPriors(int perState) {
+    return smoothPriors.computeIfAbsent(
+        perState, number -> RewardPriors.smooth(family.game(), number));
   }
 }

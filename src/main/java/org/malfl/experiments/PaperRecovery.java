@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
@@ -11,12 +12,14 @@ import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.config.Setting;
 import org.malfl.games.JointPolicy;
+import org.malfl.inverse.JointRewardIdentifiability;
 import org.malfl.inverse.JointRewardRecovery;
 import org.malfl.inverse.RecoveredReward;
 import org.malfl.io.CsvTable;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
 /** The paper's estimator: a joint reward and one potential per pair, by Adam. */
@@ -61,7 +64,12 @@ final class PaperRecovery implements Recovery {
   @Override
   public RecoveryStage stage(Observed observed, int agent, int pairs) {
     Settings settings = observed.family().settings().optimizationOf(this, Settings.class);
-    return new PaperStage(settings, observed, agent, pairs);
+    boolean all = pairs == observed.stages().size() - 1;
+    Optional<KnownStage> known =
+        all && KnownStage.isCheap(observed.family(), pairs)
+            ? Optional.of(observed.once(new KnownStage(observed, agent, pairs)))
+            : Optional.empty();
+    return new PaperStage(settings, observed, agent, pairs, known);
   }
 
   @Override
@@ -71,7 +79,80 @@ final class PaperRecovery implements Recovery {
     return List.of(new LossPicture(family, this, losses));
   }
 
-  private record PaperStage(Settings settings, Observed observed, int agent, int pairs)
+  /**
+   * What the equations say of the reward. It is a stage of its own since where Adam stops does not
+   * matter to it.
+   */
+  private record KnownStage(Observed observed, int agent, int pairs) implements Stage {
+    /** A fourth of the operations that take some five seconds, where nothing is determined. */
+    private static final double OPERATIONS_AT_MOST = 4e9;
+
+    static boolean isCheap(Family family, int pairs) {
+      double potentials = (double) pairs * family.game().numStates();
+      return family.jointEntries() * potentials * potentials <= OPERATIONS_AT_MOST;
+    }
+
+    @Override
+    public String path() {
+      return observed.family().path("ma_lfl/recovery/paper/known/agent_" + agent);
+    }
+
+    @Override
+    public Algorithm algorithm() {
+      return new Algorithm("recovery/paper/known", 1);
+    }
+
+    @Override
+    public SortedMap<String, Object> parameters() {
+      SortedMap<String, Object> parameters = observed.family().observerParameters();
+      parameters.put("agent", agent);
+      parameters.put("gamma", observed.family().settings().gamma());
+      return parameters;
+    }
+
+    @Override
+    public List<Input> inputs() {
+      List<Input> inputs = new ArrayList<>();
+      for (int h = 0; h < pairs; h++) {
+        inputs.add(new Input("policy_" + h, observed.policies().get(h).policy()));
+      }
+      return inputs;
+    }
+
+    @Override
+    public List<Artifact<?>> outputs() {
+      return List.of(RecoveryArtifacts.MASK, RecoveryArtifacts.IDENTIFIABILITY);
+    }
+
+    @Override
+    public long work() {
+      return 10_000_000;
+    }
+
+    @Override
+    public long bytes() {
+      return 60L * observed.family().game().numStates() + 2000;
+    }
+
+    @Override
+    public void run(StageContext context) {
+      Family family = observed.family();
+      List<JointPolicy> policies = new ArrayList<>();
+      for (int h = 0; h < pairs; h++) {
+        policies.add(observed.policies().get(h).read(context));
+      }
+      JointRewardIdentifiability known =
+          JointRewardIdentifiability.of(
+              agent, family.transitions(), family.settings().gamma(), policies);
+      context.write(
+          RecoveryArtifacts.MASK,
+          RecoveryArtifacts.mask(known.means().comparable(), family.game().numStates()));
+      context.write(RecoveryArtifacts.IDENTIFIABILITY, IdentifiabilityReport.ofMeans(known).tree());
+    }
+  }
+
+  private record PaperStage(
+      Settings settings, Observed observed, int agent, int pairs, Optional<KnownStage> known)
       implements RecoveryStage {
     private static final Artifact<NpyArray> REWARD =
         Formats.npy(
@@ -177,6 +258,15 @@ final class PaperRecovery implements Recovery {
       return List.of(
           new Input(role("reward"), reward()),
           new Input(role("potentials"), new Handle<>(this, POTENTIALS)));
+    }
+
+    /**
+     * {@inheritDoc} This one has no mask: it is scored as the paper scores it, on what its
+     * equations leave open too.
+     */
+    @Override
+    public Optional<Handle<Object>> identifiability() {
+      return known.map(stage -> new Handle<>(stage, RecoveryArtifacts.IDENTIFIABILITY));
     }
 
     private String role(String what) {

@@ -10,6 +10,7 @@ import org.malfl.artifacts.Formats;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TabularPolicy;
 import org.malfl.inverse.AffineQ;
+import org.malfl.inverse.RewardClass;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -24,11 +25,13 @@ abstract class QMapStage implements Stage {
   private static final Artifact<NpyArray> MAP =
       Formats.npy(
           "q_map.npy",
-          "expected soft Q_h(s,a) as a function of R: coefficients of R(0), R(1), …, then the constant",
+          "expected soft Q_h(s,a) as a function of R: coefficients of R(0), R(1), … (of own actions:"
+              + " R(0, 0), R(0, 1), …), then the constant",
           List.of(
               Axis.of("joint state"), Axis.of("action"), Axis.of("unknown, last the constant")));
 
   private final Recovery recovery;
+  private final RewardClass rewardClass;
   private final Observed observed;
   private final int agent;
   private final int h;
@@ -37,11 +40,13 @@ abstract class QMapStage implements Stage {
    * A stage.
    *
    * @param recovery that it belongs to
+   * @param rewardClass what the reward depends on
    * @param agent whose Q
    * @param h of which stage
    */
-  QMapStage(Recovery recovery, Observed observed, int agent, int h) {
+  QMapStage(Recovery recovery, RewardClass rewardClass, Observed observed, int agent, int h) {
     this.recovery = recovery;
+    this.rewardClass = rewardClass;
     this.observed = observed;
     this.agent = agent;
     this.h = h;
@@ -60,8 +65,16 @@ abstract class QMapStage implements Stage {
     return h;
   }
 
+  final RewardClass rewardClass() {
+    return rewardClass;
+  }
+
   private int numStates() {
     return observed.family().game().numStates();
+  }
+
+  private int unknowns() {
+    return numStates() * rewardClass.perState(observed.family().transitions().jointActions());
   }
 
   /** Entries of a table of Q. */
@@ -74,26 +87,27 @@ abstract class QMapStage implements Stage {
     return observed.policies().get(h).read(reader);
   }
 
-  /** Q_h as a function of the reward of joint states. */
+  /** Q_h as a function of the reward. */
   final AffineQ read(ArtifactReader reader) {
-    int columns = numStates() + 1;
+    int unknowns = unknowns();
+    int columns = unknowns + 1;
     double[] map = reader.float64(new Handle<>(this, MAP), (long) entries() * columns);
     double[] constants = new double[entries()];
-    double[] coefficients = new double[entries() * numStates()];
+    double[] coefficients = new double[StrictMath.multiplyExact(entries(), unknowns)];
     for (int entry = 0; entry < entries(); entry++) {
-      System.arraycopy(map, entry * columns, coefficients, entry * numStates(), numStates());
-      constants[entry] = map[entry * columns + numStates()];
+      System.arraycopy(map, entry * columns, coefficients, entry * unknowns, unknowns);
+      constants[entry] = map[entry * columns + unknowns];
     }
     return new AffineQ(constants, coefficients);
   }
 
   final void write(StageContext context, AffineQ map) {
-    int columns = numStates() + 1;
-    double[] joined = new double[entries() * columns];
+    int unknowns = unknowns();
+    int columns = unknowns + 1;
+    double[] joined = new double[StrictMath.multiplyExact(entries(), columns)];
     for (int entry = 0; entry < entries(); entry++) {
-      System.arraycopy(
-          map.coefficients(), entry * numStates(), joined, entry * columns, numStates());
-      joined[entry * columns + numStates()] = map.constants()[entry];
+      System.arraycopy(map.coefficients(), entry * unknowns, joined, entry * columns, unknowns);
+      joined[entry * columns + unknowns] = map.constants()[entry];
     }
     context.write(
         MAP, NpyArray.of(joined, numStates(), observed.family().game().numActions(), columns));
@@ -155,6 +169,6 @@ abstract class QMapStage implements Stage {
 
   @Override
   public long bytes() {
-    return (long) Double.BYTES * entries() * (numStates() + 2);
+    return (long) Double.BYTES * entries() * (unknowns() + 2);
   }
 }

@@ -94,7 +94,8 @@ public interface Recovery {
 
   /**
    * A stage that recovers a reward. What it leaves beside the reward may be artifacts of its own or
-   * of other stages; all stages of an estimator have the same ones.
+   * of other stages; all stages of an estimator have the same ones, but for {@link
+   * #identifiability}, which the one from all pairs may have alone.
    */
   interface RecoveryStage extends Stage {
     /** What {@link #readReward} reads. */

@@ -5,7 +5,11 @@ import java.util.List;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
+import org.malfl.config.Schemas;
+import org.malfl.config.Section;
 import org.malfl.core.ArtifactException;
+import org.malfl.games.MarkovGame;
+import org.malfl.inverse.RewardClass;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -18,6 +22,13 @@ final class RecoveryArtifacts {
           "reward.npy",
           "recovered reward R(s) of an agent, units of the reward",
           List.of(Axis.of("joint state")));
+
+  /** A reward of own actions, {@code [numStates, numActions]}. */
+  private static final Artifact<NpyArray> OWN_ACTION_REWARD =
+      Formats.npy(
+          "reward.npy",
+          "recovered reward R(s, a) of an agent's own action, units of the reward",
+          List.of(Axis.of("joint state"), Axis.of("action")));
 
   /**
    * Joint states whose rewards are known relative to each other, uint8 {@code [numStates]}: 1 for
@@ -46,6 +57,39 @@ final class RecoveryArtifacts {
           "which unknowns the estimator's equations determine, and which not");
 
   private RecoveryArtifacts() {}
+
+  /** The reward of a class, as {@link #shape} has it. */
+  static Artifact<NpyArray> reward(RewardClass rewardClass) {
+    return rewardClass == RewardClass.STATE ? REWARD : OWN_ACTION_REWARD;
+  }
+
+  /** Reports a class of which no data say anything that could be scored. */
+  static void checkReward(RewardClass rewardClass, Section section) {
+    if (rewardClass == RewardClass.JOINT) {
+      section.reject(
+          "reward",
+          "joint, of whose mean in a joint state no data say anything: a potential that nobody sees"
+              + " may give it any value (docs/method.md, What can be known)",
+          "state, own-action");
+    }
+  }
+
+  /** Lengths of the axes of a reward: joint states, and actions if it depends on them. */
+  static int[] shape(RewardClass rewardClass, MarkovGame game) {
+    return rewardClass == RewardClass.STATE
+        ? new int[] {game.numStates()}
+        : new int[] {game.numStates(), game.numActions()};
+  }
+
+  /**
+   * The name of an algorithm that recovers rewards of a class. It differs where its files have
+   * other axes.
+   *
+   * @param name if the reward is one of joint states
+   */
+  static String algorithm(String name, RewardClass rewardClass) {
+    return rewardClass == RewardClass.STATE ? name : name + "/" + Schemas.nameOf(rewardClass);
+  }
 
   /** A mask, or several one after the other, as an array. */
   static NpyArray mask(boolean[] scored, int... shape) {

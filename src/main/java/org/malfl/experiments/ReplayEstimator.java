@@ -10,6 +10,7 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
 import org.malfl.config.Schemas;
+import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.core.ArtifactException;
 import org.malfl.games.JointPolicy;
@@ -28,6 +29,7 @@ import org.malfl.learners.LearnerModel;
 import org.malfl.learners.UpdateRule;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
 /** The estimator that replays the learners' updates: reward and standard deviations. */
@@ -51,16 +53,24 @@ final class ReplayEstimator implements Recovery {
   /**
    * Settings of the estimator.
    *
+   * @param reward what the reward may depend on
    * @param prior of the reward; games without coordinates have the ridge
    * @param ridge λ of the prior {@code ridge}
    * @param draws how unseen draws are allowed for
    * @param allowance τ of {@code limited} draws: no joint state counts for more than 1/τ actions
    */
   public record Settings(
+      @Setting(byDefault = "state") RewardClass reward,
       @Setting(byDefault = "smooth") Prior prior,
       @Setting(byDefault = "1", range = "(0, 1000000]") double ridge,
       @Setting(byDefault = "modelled") Draws draws,
-      @Setting(byDefault = "0.001", range = "[0, 1]") double allowance) {}
+      @Setting(byDefault = "0.001", range = "[0, 1]") double allowance)
+      implements Section.Checked {
+    @Override
+    public void check(Section section) {
+      RecoveryArtifacts.checkReward(reward, section);
+    }
+  }
 
   @Override
   public String name() {
@@ -121,12 +131,20 @@ final class ReplayEstimator implements Recovery {
           family().settings().learnerModel(),
           modelsDraws() ? 0 : settings.allowance(),
           settings.prior() == Prior.SMOOTH
-              ? observed.smoothPriors().orElseGet(() -> ridge())
+              ? observed.smoothPriors(perState()).orElseGet(() -> ridge())
               : ridge());
     }
 
+    private int perState() {
+      return settings.reward().perState(family().transitions().jointActions());
+    }
+
     private RewardPriors ridge() {
-      return RewardPriors.ridge(family().game().numStates(), settings.ridge());
+      return RewardPriors.ridge(family().game().numStates() * perState(), settings.ridge());
+    }
+
+    Stage.Algorithm algorithm(String name) {
+      return new Stage.Algorithm(RecoveryArtifacts.algorithm(name, settings.reward()), 1);
     }
 
     SortedMap<String, Object> addTo(SortedMap<String, Object> parameters) {
@@ -148,7 +166,7 @@ final class ReplayEstimator implements Recovery {
     private final Model model;
 
     EvidenceStage(Model model, Observed observed, int agent, int h) {
-      super(model.estimator, observed, agent, h);
+      super(model.estimator, model.settings.reward(), observed, agent, h);
       this.model = model;
     }
 
@@ -176,7 +194,7 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/replay/evidence", 1);
+      return model.algorithm("recovery/replay/evidence");
     }
 
     @Override
@@ -225,7 +243,7 @@ final class ReplayEstimator implements Recovery {
       JointPolicy policy = readPolicy(context);
       if (!replaysSteps()) {
         AffineQ solved =
-            BellmanMap.of(agent(), family.transitions(), learner, policy, RewardClass.STATE);
+            BellmanMap.of(agent(), family.transitions(), learner, policy, rewardClass());
         write(context, solved, () -> new double[entries()]);
         return;
       }
@@ -233,7 +251,7 @@ final class ReplayEstimator implements Recovery {
       UpdateRule rule = family.settings().maspi().updateRule();
       AffineQ map =
           ReplayMap.of(
-              agent(), family.transitions(), learner, rule, policy, dataset, RewardClass.STATE);
+              agent(), family.transitions(), learner, rule, policy, dataset, rewardClass());
       write(
           context,
           map,
@@ -246,7 +264,7 @@ final class ReplayEstimator implements Recovery {
                       rule,
                       policy,
                       dataset,
-                      RewardClass.STATE,
+                      rewardClass(),
                       new PairEvidence(map, nextActions(context), family.game().numActions())));
     }
 
@@ -280,7 +298,12 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/replay", 1);
+      return model.algorithm("recovery/replay");
+    }
+
+    @Override
+    RewardClass rewardClass() {
+      return model.settings.reward();
     }
 
     @Override
@@ -340,7 +363,15 @@ final class ReplayEstimator implements Recovery {
     public void run(StageContext context) {
       ReplayRecovery recovery = model.recovery();
       ReplayRecovery.Outcome outcome = recovery.recover(readEvidence(context));
-      write(context, outcome.reward(), outcome.deviations(), outcome.information());
+      if (rewardClass() == RewardClass.STATE) {
+        write(context, outcome.reward(), outcome.deviations(), outcome.information());
+      } else {
+        writeOwnActions(
+            context,
+            outcome.reward(),
+            readout -> readout.deviations(outcome.covariance()),
+            outcome.information());
+      }
       CsvTable priors = new CsvTable("prior", "variance", "length", "log_evidence", "weight");
       for (int k = 0; k < outcome.weights().length; k++) {
         Optional<RewardPriors.SmoothPrior> smooth = recovery.priors().candidates().get(k).smooth();
@@ -365,13 +396,13 @@ final class ReplayEstimator implements Recovery {
     private final PosteriorStage all;
 
     WithoutOneStage(PosteriorStage all) {
-      super(all.model.estimator, all.observed(), all.agent(), all.pairs());
+      super(all.model.estimator, all.rewardClass(), all.observed(), all.agent(), all.pairs());
       this.all = all;
     }
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/replay/left-out", 1);
+      return all.model.algorithm("recovery/replay/left-out");
     }
 
     @Override

@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
+import org.malfl.inverse.RewardClass;
+import org.malfl.inverse.StateReadout;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 
 /**
  * A recovery that leaves a reward of joint states, {@link RecoveryArtifacts#REWARD}, and is read in
- * that one way. What else it leaves it adds to {@link #outputs}.
+ * that one way; or one of own actions, which is read by its means over them. What else it leaves it
+ * adds to {@link #outputs}.
  */
 abstract class StateRewardStage implements Recovery.RecoveryStage {
   /** The one readout of such an estimator. */
@@ -46,6 +49,17 @@ abstract class StateRewardStage implements Recovery.RecoveryStage {
     return agent;
   }
 
+  /** What the recovered reward depends on. */
+  RewardClass rewardClass() {
+    return RewardClass.STATE;
+  }
+
+  /** Unknowns of the recovered reward. */
+  final int unknowns() {
+    Family family = observed.family();
+    return family.game().numStates() * rewardClass().perState(family.transitions().jointActions());
+  }
+
   /** How many pairs (π_h, π_{h+1}), from the first on. */
   int pairs() {
     return pairs;
@@ -70,7 +84,7 @@ abstract class StateRewardStage implements Recovery.RecoveryStage {
 
   @Override
   public List<Artifact<?>> outputs() {
-    return new ArrayList<>(List.of(RecoveryArtifacts.REWARD));
+    return new ArrayList<>(List.of(RecoveryArtifacts.reward(rewardClass())));
   }
 
   @Override
@@ -80,16 +94,22 @@ abstract class StateRewardStage implements Recovery.RecoveryStage {
 
   @Override
   public final Handle<NpyArray> reward() {
-    return new Handle<>(this, RecoveryArtifacts.REWARD);
+    return new Handle<>(this, RecoveryArtifacts.reward(rewardClass()));
   }
 
   @Override
   public final double[] readReward(ArtifactReader reader) {
-    return reader.float64(reward(), observed.family().game().numStates());
+    return reader.float64(reward(), unknowns());
   }
 
   @Override
   public SortedMap<String, double[]> stateRewards(ArtifactReader reader) {
-    return new TreeMap<>(Map.of(READOUT, readReward(reader)));
+    double[] reward = readReward(reader);
+    return new TreeMap<>(
+        Map.of(
+            READOUT,
+            rewardClass() == RewardClass.STATE
+                ? reward
+                : StateReadout.means(reward, observed.family().game().numActions())));
   }
 }

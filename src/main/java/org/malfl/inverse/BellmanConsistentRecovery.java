@@ -99,6 +99,8 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
    *     pairs that stage k is in, with λ and Huber's weights as they are. It allows for noise that
    *     rows of a stage share, not for the bias of the ridge. With one pair, over tenths of the
    *     joint states
+   * @param replicates R_{−k} with its mean removed, {@code [unknowns]} each; none where nothing was
+   *     seen
    * @param ridge λ that was taken; 0 where the rows agree to rounding
    * @param heldOut how each λ predicts rows that it has not seen
    * @param scale σ of the residuals, in units of Q
@@ -110,6 +112,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
   public record Outcome(
       double[] reward,
       double[] standardErrors,
+      List<double[]> replicates,
       double ridge,
       HeldOut heldOut,
       double scale,
@@ -186,7 +189,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     for (List<Integer> unit : folds.units) {
       replicates.add(NormalEquations.sum(weighted, unit).solve(ridge));
     }
-    return outcome(fit, folds.rows, ridge, heldOut, jackknife(replicates));
+    return outcome(fit, folds.rows, ridge, heldOut, replicates);
   }
 
   /**
@@ -235,6 +238,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     return new Outcome(
         new double[unknowns],
         new double[unknowns],
+        List.of(),
         ridges.get(ridges.size() - 1),
         new HeldOut(new double[0], new double[0]),
         0,
@@ -257,10 +261,16 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     List<double[]> residuals = residuals(folds.rows, exact);
     RobustFit fit = new RobustFit(exact, residuals, 0, allOnes(folds.rows), 1, all.gram.trace());
     HeldOut heldOut = folds.heldOut(new double[1], new double[] {squares});
-    return outcome(fit, folds.rows, 0, heldOut, jackknife(replicates));
+    return outcome(fit, folds.rows, 0, heldOut, replicates);
   }
 
-  private static double[] jackknife(List<double[]> replicates) {
+  /**
+   * The delete-one jackknife's standard errors of numbers that were found without one unit after
+   * the other, as in {@link Outcome}.
+   *
+   * @param replicates one for each unit, at least one, of one length
+   */
+  public static double[] jackknife(List<double[]> replicates) {
     int count = replicates.size();
     double[] errors = new double[replicates.get(0).length];
     for (int unknown = 0; unknown < errors.length; unknown++) {
@@ -282,7 +292,7 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
       List<ImprovementRows> folds,
       double ridge,
       HeldOut heldOut,
-      double[] standardErrors) {
+      List<double[]> replicates) {
     double[] reward = withoutMean(fit.reward);
     double norm = 0;
     for (double value : reward) {
@@ -305,7 +315,8 @@ public record BellmanConsistentRecovery(List<Double> ridges, boolean robust) {
     }
     return new Outcome(
         reward,
-        standardErrors,
+        jackknife(replicates),
+        replicates,
         ridge,
         heldOut,
         scale(fit.residuals, folds),

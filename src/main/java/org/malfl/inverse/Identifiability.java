@@ -1,6 +1,5 @@
 package org.malfl.inverse;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -20,9 +19,6 @@ public final class Identifiability {
 
   /** The same in a Gram matrix, whose numbers are squares. */
   public static final double GRAM_TOLERANCE = 1e-12;
-
-  /** Differences up to this between rows of the null space's basis, which are at most 1 long. */
-  private static final double SAME = 1e-6;
 
   /** Norms are subtracted from; once this share of the last computed one is left, computed anew. */
   private static final double WORN_NORM = 1e-6;
@@ -45,16 +41,13 @@ public final class Identifiability {
   private final double[] factor;
 
   private final double[] nullSpace;
-  private final Kind[] kinds;
-  private final int[] groups;
+  private final Knowledge knowledge;
 
   private Identifiability(int unknowns, double[] factor, int[] pivots) {
     this.unknowns = unknowns;
     this.factor = factor;
     this.nullSpace = nullSpace(unknowns, factor, pivots);
-    this.kinds = new Kind[unknowns];
-    this.groups = new int[unknowns];
-    classify();
+    this.knowledge = Knowledge.of(unknowns, new DenseRows(nullSpace, nullity()));
   }
 
   /**
@@ -300,49 +293,27 @@ public final class Identifiability {
     return basis;
   }
 
-  private void classify() {
-    int nullity = nullity();
-    List<Integer> first = new ArrayList<>();
-    List<Integer> sizes = new ArrayList<>();
-    double[] zero = new double[nullity];
-    for (int k = 0; k < unknowns; k++) {
-      groups[k] = -1;
-      if (same(nullSpace, k * nullity, zero, 0, nullity)) {
-        kinds[k] = Kind.PINNED;
-        continue;
+  /** The rows of a dense basis, {@code [count][length]} row-major. */
+  record DenseRows(double[] basis, int length) implements Knowledge.Rows {
+    @Override
+    public double squared(int row, double enough) {
+      double squared = 0;
+      for (int k = 0; k < length && squared <= enough; k++) {
+        double value = basis[row * length + k];
+        squared += value * value;
       }
-      int group = 0;
-      while (group < first.size()
-          && !same(nullSpace, k * nullity, nullSpace, first.get(group) * nullity, nullity)) {
-        group++;
-      }
-      if (group == first.size()) {
-        first.add(k);
-        sizes.add(0);
-      }
-      sizes.set(group, sizes.get(group) + 1);
-      groups[k] = group;
+      return squared;
     }
-    int[] numbers = new int[first.size()];
-    int number = 0;
-    for (int group = 0; group < numbers.length; group++) {
-      numbers[group] = sizes.get(group) > 1 ? number++ : -1;
-    }
-    for (int k = 0; k < unknowns; k++) {
-      if (groups[k] >= 0) {
-        groups[k] = numbers[groups[k]];
-        kinds[k] = groups[k] >= 0 ? Kind.RELATIVE : Kind.FREE;
-      }
-    }
-  }
 
-  private static boolean same(double[] a, int fromA, double[] b, int fromB, int length) {
-    double squared = 0;
-    for (int k = 0; k < length && squared <= SAME * SAME; k++) {
-      double difference = a[fromA + k] - b[fromB + k];
-      squared += difference * difference;
+    @Override
+    public double squaredDifference(int row, int other, double enough) {
+      double squared = 0;
+      for (int k = 0; k < length && squared <= enough; k++) {
+        double difference = basis[row * length + k] - basis[other * length + k];
+        squared += difference * difference;
+      }
+      return squared;
     }
-    return squared <= SAME * SAME;
   }
 
   /** Number of unknowns. */
@@ -366,40 +337,8 @@ public final class Identifiability {
   }
 
   /** What is known of each unknown. */
-  public List<Kind> kinds() {
-    return List.of(kinds);
-  }
-
-  /**
-   * {@code [unknowns]}: the number of the group that a relative unknown belongs to, 0, 1, … in the
-   * order of their first members; −1 for unknowns that are pinned or free.
-   */
-  public int[] groups() {
-    return groups.clone();
-  }
-
-  /**
-   * {@code [unknowns]}: whether an unknown may be compared with a truth up to one constant: those
-   * of the largest group (the first of several), and the pinned ones.
-   */
-  public boolean[] comparable() {
-    int[] sizes = new int[unknowns];
-    int largest = -1;
-    for (int group : groups) {
-      if (group >= 0) {
-        sizes[group]++;
-      }
-    }
-    for (int group = 0; group < unknowns; group++) {
-      if (sizes[group] > (largest < 0 ? 0 : sizes[largest])) {
-        largest = group;
-      }
-    }
-    boolean[] mask = new boolean[unknowns];
-    for (int k = 0; k < unknowns; k++) {
-      mask[k] = kinds[k] == Kind.PINNED || (largest >= 0 && groups[k] == largest);
-    }
-    return mask;
+  public Knowledge knowledge() {
+    return knowledge;
   }
 
   /**

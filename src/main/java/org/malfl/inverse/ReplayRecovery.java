@@ -39,6 +39,7 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
    * @param logEvidences log marginal likelihood of every prior, up to a constant; minus infinity
    *     for those that were given up early
    * @param weights posterior probabilities of the priors, which were equally probable before
+   * @param covariance of the posterior, {@code [unknowns][unknowns]} row-major
    * @param information what the actions alone say of the reward at the mode, {@code
    *     [unknowns][unknowns]} row-major
    */
@@ -48,6 +49,7 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
       double objective,
       double[] logEvidences,
       double[] weights,
+      double[] covariance,
       double[] information) {
     /** log marginal likelihood with all priors equally probable, up to a constant. */
     public double logEvidence() {
@@ -221,6 +223,7 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
         posterior.objective(),
         evidences,
         weights,
+        covariance,
         approximation.expansion.information());
   }
 

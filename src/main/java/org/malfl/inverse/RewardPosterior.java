@@ -149,7 +149,11 @@ public record RewardPosterior(
 
   /** Standard deviations of {@link #centred}: √diag(C·covariance·C), C = I − 11ᵀ/unknowns. */
   public double[] deviations() {
-    int n = mode.length;
+    return deviations(covariance, mode.length);
+  }
+
+  /** Standard deviations about the mean of {@code n} numbers with a covariance. */
+  static double[] deviations(double[] covariance, int n) {
     double[] rowMeans = new double[n];
     double mean = 0;
     for (int i = 0; i < n; i++) {

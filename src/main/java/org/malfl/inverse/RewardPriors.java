@@ -100,9 +100,20 @@ public record RewardPriors(List<Candidate> candidates) {
 
   /** All smooth priors of a reward of joint states; none where the game has no coordinates. */
   public static Optional<RewardPriors> smooth(Dynamics dynamics) {
+    return smooth(dynamics, 1);
+  }
+
+  /**
+   * All smooth priors of a reward; none where the game has no coordinates.
+   *
+   * @param perState unknowns of one joint state, at least 1
+   */
+  public static Optional<RewardPriors> smooth(Dynamics dynamics, int perState) {
     double[][] coordinates = new double[dynamics.numStates()][];
     Arrays.setAll(coordinates, dynamics::coordinates);
-    return coordinates[0].length == 0 ? Optional.empty() : Optional.of(smooth(coordinates, 1));
+    return coordinates[0].length == 0
+        ? Optional.empty()
+        : Optional.of(smooth(coordinates, perState));
   }
 
   /** One smooth prior. */

@@ -137,12 +137,12 @@ class AuditIT {
     run("--fast", "--no-plots", "--output-dir", "b", "--seed", "3");
     Jar.Result same = jar("compare", "a", "a");
     assertEquals(0, same.code(), same.err());
-    assertEquals("The same: all bytes of 92 stages and the results\n", same.out());
+    assertEquals("The same: all bytes of 96 stages and the results\n", same.out());
     Jar.Result seeds = jar("compare", "a", "b");
     assertEquals(5, seeds.code(), seeds.err());
     assertEquals("", seeds.err());
     assertTrue(
-        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 0 the same, 92 with"),
+        seeds.out().startsWith("setting  A  B\nseed     2  3\n\nStages: 4 the same, 92 with"),
         seeds.out());
     assertTrue(lines(seeds).contains("homogeneous/ma_spi/stage_00 streams"), seeds.out());
   }

@@ -44,7 +44,7 @@ class ExportIT {
     Jar.Result export = jar("export", "--ro-crate", "out");
     assertEquals(0, export.code(), export.err());
     assertEquals("", export.err());
-    assertEquals("out/" + CRATE + " describes 458 files and 104 actions\n", export.out());
+    assertEquals("out/" + CRATE + " describes 474 files and 108 actions\n", export.out());
     assertEquals(List.of(), CrateCheck.problems(folder.resolve("out")));
     byte[] crate = crate();
     run("audit", "out");
@@ -62,7 +62,7 @@ class ExportIT {
     run("export", "--ro-crate", "out");
     byte[] crate = crate();
     Jar.Result again = jar("--fast", "--no-plots", "--output-dir", "out");
-    assertTrue(again.out().contains("92 stages, 92 of them reused"), again.out());
+    assertTrue(again.out().contains("96 stages, 96 of them reused"), again.out());
     assertFalse(again.out().contains("Left alone"), again.out());
     assertArrayEquals(crate, crate());
 

@@ -90,7 +90,7 @@ class ShowIT {
     assertHolds(
         shown(STAGE),
         "counts.npy 16328 as its manifest says n(s, a), how often each pair is in D_h");
-    assertHolds(shown("out"), "run out, complete, stages: 103", "seed 2");
+    assertHolds(shown("out"), "run out, complete, stages: 107", "seed 2");
     assertHolds(
         shown("out/cross_correlation.csv"),
         "format CSV, rows below the header: 8",

@@ -37,8 +37,9 @@ class KnownFilesTest {
         }
       }
     }
-    // 2 stages of 5, the final policy's 2, 2 estimates, 1 target, 2 agents' 2, 3 of the evaluation
-    assertEquals(22, arrays);
+    // 2 stages of 5, the final policy's 2, 2 estimates, 1 target, 2 agents' 2 and a mask, 3 of the
+    // evaluation
+    assertEquals(24, arrays);
     store
         .runManifest()
         .orElseThrow()
@@ -51,11 +52,18 @@ class KnownFilesTest {
     return new Manifest.Origin("s", algorithm, version, new TreeMap<>(), List.of());
   }
 
+  private static int axesOf(String algorithm, String file) {
+    return KNOWN.ofStage(origin(algorithm, 1), file).orElseThrow().axes().size();
+  }
+
   @Test
   void alsoMethodsThatAreNotTheDefaultAreKnownAndOtherVersionsAreNot() {
     assertTrue(KNOWN.ofStage(origin("policy-estimation/counts", 1), "policy.npy").isPresent());
     assertTrue(KNOWN.ofStage(origin("policy-estimation/counts", 99), "policy.npy").isEmpty());
     assertTrue(KNOWN.ofStage(origin("policy-estimation/counts", 1), "other.npy").isEmpty());
+    assertEquals(1, axesOf("recovery/replay", "reward.npy"));
+    assertEquals(2, axesOf("recovery/replay/own-action", "reward.npy"));
+    assertEquals(3, axesOf("recovery/bellman-consistent/left-out/own-action", "rewards.npy"));
     assertTrue(KnownFiles.ofResult("run.json").isEmpty());
   }
 }

@@ -88,7 +88,8 @@ class PicturesTest {
           List.of("policy_agent_0", "policy_agent_1", "policy_change", "td_error", "visits")) {
         expected.add(family + "/plots/learners/" + name + ".png");
       }
-      for (String name : List.of("loss", "reward_agent_0", "reward_agent_1", "trend")) {
+      for (String name :
+          List.of("identifiability", "loss", "reward_agent_0", "reward_agent_1", "trend")) {
         expected.add(family + "/plots/paper/" + name + ".png");
       }
       for (String name : List.of("prediction", "returns")) {

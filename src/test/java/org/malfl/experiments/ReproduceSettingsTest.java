@@ -64,6 +64,20 @@ class ReproduceSettingsTest {
   }
 
   @Test
+  void aRewardOfJointActionsIsRefusedSinceNoDataTellItsMeans() {
+    for (String estimator : List.of("bellman-consistent", "replay")) {
+      assertEquals(
+          List.of(
+              "c.yaml:2: optimization."
+                  + estimator
+                  + ".reward: found joint, of whose mean in a joint state no data say anything: a"
+                  + " potential that nobody sees may give it any value (docs/method.md, What can be"
+                  + " known); valid state, own-action"),
+          problems("optimization:\n  " + estimator + ": {reward: joint}\n"));
+    }
+  }
+
+  @Test
   void configYamlHoldsEverySettingAtItsDefault() throws IOException {
     String yaml = Files.readString(Path.of("config.yaml"));
     assertEquals(read(""), read(yaml));

@@ -14,10 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.malfl.config.YamlFile;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
+import org.malfl.io.NpyArray;
 import org.malfl.metrics.RewardScore;
 import org.malfl.pipeline.Derivation;
 import org.malfl.pipeline.Handle;
@@ -237,6 +240,14 @@ class SeveralEstimatorsTest {
     assertEquals(81, agent.whole("states_scored"));
     assertFalse(agent.names().contains("coverage_95"));
     assertTrue(evaluation.mask().isEmpty());
+    for (IdentifiabilityReport known : evaluation.readIdentifiability(runner)) {
+      assertEquals(2025, known.unknowns());
+      assertEquals(Collections.nCopies(81, IdentifiabilityReport.Kind.FREE), known.kinds());
+    }
+    String folder = "homogeneous/ma_lfl/recovery/paper/known/agent_0";
+    NpyArray mask = NpyArray.read("mask.npy", store.read(folder, "mask.npy"));
+    assertEquals(81, mask.size());
+    assertEquals(0, IntStream.range(0, 81).mapToDouble(mask::element).sum());
     CsvTable trend = runner.read(evaluation.trend());
     assertEquals("", trend.column("coverage_95").get(0));
   }
@@ -323,7 +334,7 @@ class SeveralEstimatorsTest {
     assertTrue(store.exists("homogeneous/plots/linear/identifiability.svg"));
     assertTrue(store.exists("homogeneous/plots/linear/trend.svg"));
     assertTrue(store.exists("homogeneous/plots/paper/trend.svg"));
-    assertFalse(store.exists("homogeneous/plots/paper/identifiability.svg"));
+    assertTrue(store.exists("homogeneous/plots/paper/identifiability.svg"));
     assertTrue(store.exists("plots/cross_correlation.svg"));
     assertTrue(store.exists("plots/cross_correlation_linear.svg"));
     Drawing reward = drawing("homogeneous/plots/linear", "reward_agent_0");

@@ -139,8 +139,8 @@ class IdentifiabilityTest {
                 .toList(),
             Identifiability.ROWS_TOLERANCE);
     assertEquals(80, two.rank());
-    assertEquals(Collections.nCopies(81, RELATIVE), two.kinds());
-    assertArrayEquals(new int[81], two.groups());
+    assertEquals(Collections.nCopies(81, RELATIVE), two.knowledge().kinds());
+    assertArrayEquals(new int[81], two.knowledge().groups());
     for (double value : two.nullSpace()) {
       assertEquals(1.0 / 9, Math.abs(value), 1e-9);
     }
@@ -174,10 +174,12 @@ class IdentifiabilityTest {
     Identifiability known = Identifiability.ofRows(7, List.of(rows), 1e-9);
     assertEquals(4, known.rank());
     assertEquals(3, known.nullity());
-    assertEquals(List.of(RELATIVE, RELATIVE, PINNED, FREE, FREE, FREE, RELATIVE), known.kinds());
-    assertArrayEquals(new int[] {0, 0, -1, -1, -1, -1, 0}, known.groups());
+    assertEquals(
+        List.of(RELATIVE, RELATIVE, PINNED, FREE, FREE, FREE, RELATIVE), known.knowledge().kinds());
+    assertArrayEquals(new int[] {0, 0, -1, -1, -1, -1, 0}, known.knowledge().groups());
     assertArrayEquals(
-        new boolean[] {true, true, true, false, false, false, true}, known.comparable());
+        new boolean[] {true, true, true, false, false, false, true},
+        known.knowledge().comparable());
   }
 
   @Test
@@ -188,8 +190,9 @@ class IdentifiabilityTest {
       0, 1, 0, 0, -1,
     };
     Identifiability known = Identifiability.ofRows(5, List.of(rows), 1e-9);
-    assertArrayEquals(new int[] {0, 1, 0, 1, 1}, known.groups());
-    assertArrayEquals(new boolean[] {false, true, false, true, true}, known.comparable());
+    assertArrayEquals(new int[] {0, 1, 0, 1, 1}, known.knowledge().groups());
+    assertArrayEquals(
+        new boolean[] {false, true, false, true, true}, known.knowledge().comparable());
   }
 
   @Test
@@ -200,8 +203,8 @@ class IdentifiabilityTest {
             Identifiability.ofRows(3, List.of(new double[6]), 1e-9),
             Identifiability.ofGram(3, new double[9], 1e-12))) {
       assertEquals(0, nothing.rank());
-      assertEquals(List.of(FREE, FREE, FREE), nothing.kinds());
-      assertArrayEquals(new boolean[3], nothing.comparable());
+      assertEquals(List.of(FREE, FREE, FREE), nothing.knowledge().kinds());
+      assertArrayEquals(new boolean[3], nothing.knowledge().comparable());
       assertArrayEquals(new double[0], nothing.singularValues());
     }
   }
