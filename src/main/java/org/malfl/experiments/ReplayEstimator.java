@@ -280,7 +280,7 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/replay", 1);
+      return new Algorithm("recovery/replay", 2);
     }
 
     @Override
@@ -371,7 +371,7 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return new Algorithm("recovery/replay/left-out", 1);
+      return new Algorithm("recovery/replay/left-out", 2);
     }
 
     @Override
