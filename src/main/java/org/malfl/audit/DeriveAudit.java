@@ -18,13 +18,15 @@ import org.malfl.core.EnvironmentException;
 import org.malfl.core.MalflException;
 import org.malfl.core.OneLine;
 import org.malfl.experiments.Experiment;
+import org.malfl.experiments.Identification;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Stage;
 
 /**
- * Holds every stage and every result of a run against what follows from the stored inputs. What is
- * random, the play of the learners and the next actions of their updates, is tested without the
- * run's random streams; so an error in the random numbers would be found, that a rerun repeats.
+ * Holds every stage and every result of a run, and identifications beside it, against what follows
+ * from the stored inputs. What is random, the play of the learners and the next actions of their
+ * updates, is tested without the run's random streams; so an error in the random numbers would be
+ * found, that a rerun repeats.
  */
 public final class DeriveAudit {
   /**
@@ -58,7 +60,9 @@ public final class DeriveAudit {
     RunManifest run = store.completeRun();
     SortedMap<String, Manifest> manifests = store.manifests(run);
     Experiment experiment = Experiment.recorded(store, manifests);
-    List<Stage> stages = experiment.graph().stages();
+    List<Stage> stages = new ArrayList<>(experiment.graph().stages());
+    Identification.beside(experiment, store.survey(manifests).stages().keySet())
+        .ifPresent(identification -> stages.addAll(identification.stages()));
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
     DeriveAudit audit = new DeriveAudit(store, listener, stages.size());
     // Stages wait for nobody: what they read is there.

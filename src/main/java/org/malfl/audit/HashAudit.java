@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class HashAudit {
   private final StoreReader store;
   private final Verdict verdict = new Verdict();
   private final SortedMap<String, Manifest> stages = new TreeMap<>();
+
+  /** Stages of identifications, which are none of the run's but made from them. */
+  private final SortedMap<String, Manifest> identifications = new TreeMap<>();
 
   private HashAudit(StoreReader store) {
     this.store = store;
@@ -188,7 +192,7 @@ public final class HashAudit {
         continue;
       }
       if (Identification.isStage(found.getValue())) {
-        // A study of the run; it is none of the run's stages, but made from them.
+        identifications.put(stage, found.getValue());
         checkFiles(found.getValue());
         checkInputs(found.getValue());
       } else {
@@ -223,8 +227,7 @@ public final class HashAudit {
   }
 
   /** Why a stage that is wanted is not the one that is there. */
-  private String difference(Stage stage) {
-    Manifest manifest = stages.get(stage.path());
+  private String difference(Stage stage, Manifest manifest) {
     if (manifest == null) {
       return "is missing";
     }
@@ -240,9 +243,14 @@ public final class HashAudit {
   /** The stages are those that the recorded settings ask for, made from what they ask for. */
   private void checkGraph() {
     String check = "stages of the recorded settings";
+    SortedMap<String, Manifest> there = new TreeMap<>(stages);
+    there.putAll(identifications);
     List<Stage> wanted;
     try {
-      wanted = Experiment.recorded(store, stages).graph().stages();
+      Experiment experiment = Experiment.recorded(store, stages);
+      wanted = new ArrayList<>(experiment.graph().stages());
+      Identification.beside(experiment, identifications.keySet())
+          .ifPresent(identification -> wanted.addAll(identification.stages()));
     } catch (ArtifactException | IllegalArgumentException invalid) {
       verdict.check(
           Reproduction.SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));
@@ -251,11 +259,11 @@ public final class HashAudit {
     Set<String> paths = new HashSet<>();
     for (Stage stage : wanted) {
       paths.add(stage.path());
-      check(stage.path(), check, () -> difference(stage));
+      check(stage.path(), check, () -> difference(stage, there.get(stage.path())));
     }
-    for (Map.Entry<String, Manifest> stage : stages.entrySet()) {
-      if (!paths.contains(stage.getKey())) {
-        verdict.check(stage.getKey(), check, "is a stage that they do not ask for");
+    for (String stage : there.keySet()) {
+      if (!paths.contains(stage)) {
+        verdict.check(stage, check, "is a stage that they do not ask for");
       }
     }
   }

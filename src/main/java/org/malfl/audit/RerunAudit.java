@@ -13,13 +13,14 @@ import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
 import org.malfl.experiments.Experiment;
+import org.malfl.experiments.Identification;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 
 /**
- * Makes a run again from the settings that it recorded, and compares every byte. Nothing that was
- * changed can pass, however well its hashes were mended, but for a change of the settings
- * themselves: then it is another run, and an honest one.
+ * Makes a run, and identifications beside it, again from the settings that it recorded, and
+ * compares every byte. Nothing that was changed can pass, however well its hashes were mended, but
+ * for a change of the settings themselves: then it is another run, and an honest one.
  */
 public final class RerunAudit {
   private static final String STAGES = "stages of a rerun";
@@ -46,11 +47,14 @@ public final class RerunAudit {
       Runner runner = new Runner(again, threads, false, listener);
       List<Manifest> made = runner.run(experiment.graph()).manifests();
       again.publish(experiment.results(runner, made), made);
-      for (Manifest stage : made) {
-        String path = stage.origin().stage();
-        Manifest there = stages.get(path);
-        verdict.check(path, STAGES, there == null ? "is missing" : difference(there, stage));
-      }
+      compare(verdict, stages, made);
+      SortedMap<String, Manifest> all = store.survey(stages).stages();
+      Identification.beside(experiment, all.keySet())
+          .ifPresent(
+              identification -> {
+                List<Manifest> identified = runner.run(identification.graph()).manifests();
+                compare(verdict, all, identified.stream().filter(Identification::isStage).toList());
+              });
       RunManifest wanted = again.completeRun();
       SortedSet<String> results = new TreeSet<>(kept.results().keySet());
       results.addAll(wanted.results().keySet());
@@ -58,6 +62,15 @@ public final class RerunAudit {
         boolean same = Objects.equals(wanted.results().get(name), kept.results().get(name));
         verdict.check(name, RESULTS, same ? "" : "has other bytes");
       }
+    }
+  }
+
+  private static void compare(
+      Verdict verdict, SortedMap<String, Manifest> stages, List<Manifest> made) {
+    for (Manifest stage : made) {
+      String path = stage.origin().stage();
+      Manifest there = stages.get(path);
+      verdict.check(path, STAGES, there == null ? "is missing" : difference(there, stage));
     }
   }
 

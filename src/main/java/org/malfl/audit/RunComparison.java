@@ -2,7 +2,9 @@ package org.malfl.audit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -12,6 +14,7 @@ import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.RunManifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.experiments.Estimators;
 import org.malfl.experiments.Reproduction;
 import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
@@ -22,8 +25,6 @@ import org.malfl.report.NumberedNames;
 
 /** Two runs beside each other: what was set otherwise, where they part, and how far they go. */
 public final class RunComparison {
-  private static final String SCORES = "table1.csv";
-
   /** What a run lacks is shown as this. */
   private static final String NONE = "-";
 
@@ -57,12 +58,14 @@ public final class RunComparison {
   /**
    * A score that differs.
    *
+   * @param estimator of rewards
    * @param family of rewards
    * @param agent its number
    * @param one Pearson and Spearman in the first run
    * @param other the same in the second run
    */
-  public record Score(String family, String agent, List<String> one, List<String> other) {}
+  public record Score(
+      String estimator, String family, String agent, List<String> one, List<String> other) {}
 
   private final Side one;
   private final Side other;
@@ -90,17 +93,21 @@ public final class RunComparison {
               .value("settings"));
     }
 
-    SortedMap<List<String>, List<String>> scores() {
-      SortedMap<List<String>, List<String>> scores =
-          new TreeMap<>((a, b) -> String.join(" ", a).compareTo(String.join(" ", b)));
-      if (!run.results().containsKey(SCORES)) {
+    /** Pearson and Spearman of an estimator, by family and agent in the order of the run. */
+    Map<List<String>, List<String>> scores(String estimator) {
+      String name = Reproduction.crossCorrelationOf(estimator);
+      Map<List<String>, List<String>> scores = new LinkedHashMap<>();
+      if (!run.results().containsKey(name)) {
         return scores;
       }
-      CsvTable table = CsvTable.read(SCORES, store.read("", SCORES));
+      CsvTable table = CsvTable.read(name, store.read("", name));
       for (int row = 0; row < table.size(); row++) {
-        scores.put(
-            List.of(table.column("family").get(row), table.column("agent").get(row)),
-            List.of(table.column("pearson").get(row), table.column("spearman").get(row)));
+        String family = table.column("predicted_family").get(row);
+        if (family.equals(table.column("target_family").get(row))) {
+          scores.put(
+              List.of(family, table.column("agent_id").get(row)),
+              List.of(table.column("pearson").get(row), table.column("spearman").get(row)));
+        }
       }
       return scores;
     }
@@ -244,18 +251,20 @@ public final class RunComparison {
         side.store.resolve(path + "/" + name).toString(), side.store.read(path, name));
   }
 
-  /** Scores that differ, by family and agent. */
+  /** Scores that differ of the estimators that both runs have, by estimator, family and agent. */
   public List<Score> scores() {
-    SortedMap<List<String>, List<String>> first = one.scores();
-    SortedMap<List<String>, List<String>> second = other.scores();
     List<Score> scores = new ArrayList<>();
-    first.forEach(
-        (agent, score) -> {
-          List<String> counterpart = second.get(agent);
-          if (counterpart != null && !counterpart.equals(score)) {
-            scores.add(new Score(agent.get(0), agent.get(1), score, counterpart));
-          }
-        });
+    for (String estimator : Estimators.names()) {
+      Map<List<String>, List<String>> second = other.scores(estimator);
+      one.scores(estimator)
+          .forEach(
+              (agent, score) -> {
+                List<String> counterpart = second.get(agent);
+                if (counterpart != null && !counterpart.equals(score)) {
+                  scores.add(new Score(estimator, agent.get(0), agent.get(1), score, counterpart));
+                }
+              });
+    }
     return scores;
   }
 }

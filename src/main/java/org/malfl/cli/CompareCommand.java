@@ -70,12 +70,20 @@ final class CompareCommand implements Command {
     part(lines, distances, runs.distances().isEmpty(), "");
     TextTable scores =
         new TextTable(
-            List.of("family", "agent", "Pearson A", "Pearson B", "Spearman A", "Spearman B"));
+            List.of(
+                "estimator",
+                "family",
+                "agent",
+                "Pearson A",
+                "Pearson B",
+                "Spearman A",
+                "Spearman B"));
     runs.scores()
         .forEach(
             score ->
                 scores.add(
                     List.of(
+                        score.estimator(),
                         score.family(),
                         score.agent(),
                         score(score.one().get(0)),

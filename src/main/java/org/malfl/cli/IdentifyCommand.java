@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.audit.HashAudit;
@@ -23,6 +24,7 @@ import org.malfl.report.TextTable;
 /** {@code identify}: which learner left a run's datasets, by these alone. */
 final class IdentifyCommand implements Command {
   private static final String FAMILIES = "reward-families";
+  private static final String END_OF_RANGE = "*";
 
   @Override
   public String name() {
@@ -142,6 +144,13 @@ final class IdentifyCommand implements Command {
       lines.add(
           "alpha: not identifiable, since only reward/alpha enters; taken: "
               + number(report.alpha()));
+      if (Stream.concat(
+              report.rules().stream().flatMap(rule -> rule.estimate().stream()), Stream.of(gamma))
+          .anyMatch(estimate -> estimate.startsWithRange() || estimate.endsWithRange())) {
+        lines.add(
+            END_OF_RANGE
+                + ": an end of the range that is searched; the data do not end the interval there");
+      }
       lines.add(
           report.heldOut().map(IdentifyCommand::fit).orElse("fit: not tested, 3 stages needed"));
     }
@@ -167,6 +176,10 @@ final class IdentifyCommand implements Command {
   }
 
   private static String interval(IdentificationReport.Estimate estimate) {
-    return number(estimate.lower()) + " to " + number(estimate.upper());
+    return number(estimate.lower())
+        + (estimate.startsWithRange() ? END_OF_RANGE : "")
+        + " to "
+        + number(estimate.upper())
+        + (estimate.endsWithRange() ? END_OF_RANGE : "");
   }
 }

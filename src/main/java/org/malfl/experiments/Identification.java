@@ -2,6 +2,8 @@ package org.malfl.experiments;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.malfl.artifacts.Manifest;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Stage;
@@ -34,9 +36,30 @@ public final class Identification {
     }
   }
 
-  /** Whether a stage identifies learners. */
+  /**
+   * The identifications that stand beside a run.
+   *
+   * @param experiment that the run is of; only the main job keeps what is needed
+   * @param there paths of all stages in the folder
+   */
+  public static Optional<Identification> beside(Experiment experiment, Set<String> there) {
+    if (!(experiment instanceof Reproduction run) || !run.settings().logging().saveDatasets()) {
+      return Optional.empty();
+    }
+    List<String> families =
+        run.settings().environment().selectedFamilies().stream()
+            .filter(name -> there.contains(IdentificationStage.path(name)))
+            .toList();
+    return families.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Identification(run.settings(), families));
+  }
+
+  /** Whether a stage identifies learners, or stands where one does that. */
   public static boolean isStage(Manifest manifest) {
-    return manifest.origin().algorithm().equals(IdentificationStage.ALGORITHM);
+    Manifest.Origin origin = manifest.origin();
+    return origin.algorithm().equals(IdentificationStage.ALGORITHM)
+        || origin.stage().endsWith(IdentificationStage.path(""));
   }
 
   /** The graph: the stages of the run that are read, and those of the identification. */
@@ -45,7 +68,7 @@ public final class Identification {
   }
 
   /** The stages of the identification alone. */
-  List<Stage> stages() {
+  public List<Stage> stages() {
     return List.copyOf(stages);
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.malfl.inverse.LearnerIdentification;
 import org.malfl.inverse.RuleFamily;
 import org.malfl.io.CsvTable;
 import org.malfl.plots.Figure;
@@ -28,9 +29,10 @@ final class IdentificationFigure {
    *
    * @param profile columns {@code rule}, {@code parameter}, {@code stages}, {@code value} and
    *     {@code log_evidence}
-   * @param ends of the interval of the best rule's parameter and of {@code gamma}, by their names
+   * @param intervals of the best rule's parameter and of {@code gamma}, by their names
    */
-  static Figure of(String family, CsvTable profile, Map<String, double[]> ends) {
+  static Figure of(
+      String family, CsvTable profile, Map<String, LearnerIdentification.Interval> intervals) {
     CsvTable early = profile.where("stages", "first");
     double most = Arrays.stream(early.numbers("log_evidence")).max().orElse(0);
     List<Figure.Sized> wide = new ArrayList<>();
@@ -54,14 +56,15 @@ final class IdentificationFigure {
     for (String parameter : new LinkedHashSet<>(all.where("rule", best).column("parameter"))) {
       CsvTable points = all.where("rule", best).where("parameter", parameter);
       if (points.size() > 1) {
-        near.add(new Figure.Sized(peak(points, parameter, ends.get(parameter)).chart(best), WIDTH));
+        near.add(
+            new Figure.Sized(peak(points, parameter, intervals.get(parameter)).chart(best), WIDTH));
       }
     }
     return new Figure(
             family + ": which learner it was",
             "Log evidence of update rules: the higher, the more probable. Above: rough search on"
                 + " the first stages.",
-            "Below: all stages, near the best rule; upright lines are the ends of the interval.")
+            "Below: all stages, near the best rule; upright lines are the ends of its intervals.")
         .row(HEIGHT, wide)
         .row(HEIGHT, near);
   }
@@ -73,7 +76,8 @@ final class IdentificationFigure {
   }
 
   /** Points that are not far below the peak. */
-  private static LineChart peak(CsvTable points, String parameter, double[] ends) {
+  private static LineChart peak(
+      CsvTable points, String parameter, LearnerIdentification.Interval interval) {
     double[] values = points.numbers("value");
     double most = Arrays.stream(points.numbers("log_evidence")).max().orElse(0);
     double[] below = below(points, most, false);
@@ -85,9 +89,22 @@ final class IdentificationFigure {
         up.add(below[k]);
       }
     }
-    LineChart chart = LineChart.ofNumbers(parameter, "log evidence less the best, nats");
-    chart.mark(ends);
+    LineChart chart =
+        LineChart.ofNumbers(parameter + endOfRange(interval), "log evidence less the best, nats");
+    chart.mark(new double[] {interval.lower(), interval.upper()});
     return chart.curve("all stages", 0, 0, numbers(across), numbers(up));
+  }
+
+  /** Which ends no evidence sets. */
+  private static String endOfRange(LearnerIdentification.Interval interval) {
+    if (interval.startsWithRange() && interval.endsWithRange()) {
+      return " (the interval is all of its range)";
+    }
+    if (interval.startsWithRange() || interval.endsWithRange()) {
+      double end = interval.startsWithRange() ? interval.lower() : interval.upper();
+      return " (" + end + ": the end of its range)";
+    }
+    return "";
   }
 
   private static double[] numbers(List<Double> list) {

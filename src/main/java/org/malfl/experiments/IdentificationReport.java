@@ -26,8 +26,11 @@ public record IdentificationReport(
    * @param best most probable value
    * @param lower end of the interval
    * @param upper end of the interval
+   * @param startsWithRange whether no datum but the range of the number ends the interval below
+   * @param endsWithRange the same above
    */
-  public record Estimate(double best, double lower, double upper) {}
+  public record Estimate(
+      double best, double lower, double upper, boolean startsWithRange, boolean endsWithRange) {}
 
   /**
    * A family of update rules.

@@ -60,14 +60,19 @@ final class IdentificationStage implements Stage {
         "profile." + Schemas.nameOf(format), "a picture of the log evidence in profile.csv");
   }
 
+  /** Where the stage of a family is. */
+  static String path(String family) {
+    return family + "/identification";
+  }
+
   @Override
   public String path() {
-    return family.path("identification");
+    return path(family.name());
   }
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm(ALGORITHM, 1);
+    return new Algorithm(ALGORITHM, 2);
   }
 
   @Override
@@ -153,18 +158,14 @@ final class IdentificationStage implements Stage {
   }
 
   private Drawing draw(CsvTable profile, LearnerIdentification.Outcome outcome) {
-    Map<String, double[]> ends = new TreeMap<>();
-    ends.put("gamma", ends(outcome.gamma().interval().orElseThrow()));
+    Map<String, LearnerIdentification.Interval> intervals = new TreeMap<>();
+    intervals.put("gamma", outcome.gamma().interval().orElseThrow());
     LearnerIdentification.FamilyProfile best = outcome.best();
     best.profile()
         .interval()
         .ifPresent(
-            interval -> ends.put(best.family().parameter().orElseThrow().text(), ends(interval)));
-    return IdentificationFigure.of(family.name(), profile, ends).draw();
-  }
-
-  private static double[] ends(LearnerIdentification.Interval interval) {
-    return new double[] {interval.lower(), interval.upper()};
+            interval -> intervals.put(best.family().parameter().orElseThrow().text(), interval));
+    return IdentificationFigure.of(family.name(), profile, intervals).draw();
   }
 
   /** Writes the numbers and returns their picture. */
@@ -262,6 +263,12 @@ final class IdentificationStage implements Stage {
     tree.put("best", number(best));
     tree.put("lower", interval.map(ends -> number(ends.lower())).orElse(null));
     tree.put("upper", interval.map(ends -> number(ends.upper())).orElse(null));
+    tree.put(
+        "starts_with_range",
+        interval.map(LearnerIdentification.Interval::startsWithRange).orElse(null));
+    tree.put(
+        "ends_with_range",
+        interval.map(LearnerIdentification.Interval::endsWithRange).orElse(null));
     return tree;
   }
 
@@ -351,7 +358,11 @@ final class IdentificationStage implements Stage {
 
   private static IdentificationReport.Estimate estimate(JsonFields fields) {
     return new IdentificationReport.Estimate(
-        orNone(fields, "best"), orNone(fields, "lower"), orNone(fields, "upper"));
+        orNone(fields, "best"),
+        orNone(fields, "lower"),
+        orNone(fields, "upper"),
+        Boolean.TRUE.equals(fields.value("starts_with_range")),
+        Boolean.TRUE.equals(fields.value("ends_with_range")));
   }
 
   private static double orNone(JsonFields fields, String name) {

@@ -143,8 +143,8 @@ final class ReplayEstimator implements Recovery {
       return RewardPriors.ridge(family().game().numStates() * perState(), settings.ridge());
     }
 
-    Stage.Algorithm algorithm(String name) {
-      return new Stage.Algorithm(RecoveryArtifacts.algorithm(name, settings.reward()), 1);
+    Stage.Algorithm algorithm(String name, int version) {
+      return new Stage.Algorithm(RecoveryArtifacts.algorithm(name, settings.reward()), version);
     }
 
     SortedMap<String, Object> addTo(SortedMap<String, Object> parameters) {
@@ -194,7 +194,7 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return model.algorithm("recovery/replay/evidence");
+      return model.algorithm("recovery/replay/evidence", 1);
     }
 
     @Override
@@ -298,7 +298,7 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return model.algorithm("recovery/replay");
+      return model.algorithm("recovery/replay", 2);
     }
 
     @Override
@@ -402,7 +402,7 @@ final class ReplayEstimator implements Recovery {
 
     @Override
     public Algorithm algorithm() {
-      return all.model.algorithm("recovery/replay/left-out");
+      return all.model.algorithm("recovery/replay/left-out", 2);
     }
 
     @Override

@@ -61,7 +61,8 @@ public final class Reproduction implements Experiment {
     return Collections.unmodifiableSortedMap(results);
   }
 
-  private static String crossCorrelationOf(String estimator) {
+  /** Name of the result that holds all scores of an estimator's rewards. */
+  public static String crossCorrelationOf(String estimator) {
     return CROSS + "_" + estimator + ".csv";
   }
 

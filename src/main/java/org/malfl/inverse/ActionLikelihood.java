@@ -3,8 +3,10 @@ package org.malfl.inverse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.malfl.core.Checks;
 import org.malfl.core.GramMatrix;
+import org.malfl.games.AgentTables;
 
 /**
  * The likelihood of the actions after each improvement,
@@ -23,10 +25,19 @@ import org.malfl.core.GramMatrix;
  * than 1/τ actions.
  */
 public final class ActionLikelihood implements RewardLikelihood {
+  /** Steps of Newton's that must each gain; then as many of which only large ones must. */
   private static final int MOST_STEPS = 100;
 
   /** Q counts as most probable when no entry would move by more standard deviations. */
   private static final double STILL = 1e-12;
+
+  /**
+   * A step of Newton's that moves Q/α by less is right whatever the likelihood seems to say, which
+   * so many actions in one joint state round to more than such a step gains. (log softmax is
+   * generalised self-concordant, Bach 2010: what matters is how far logits move, not how many
+   * actions there are.)
+   */
+  private static final double SURE = 0.01;
 
   private final List<VisitedRows> pairs = new ArrayList<>();
   private final int unknowns;
@@ -104,11 +115,36 @@ public final class ActionLikelihood implements RewardLikelihood {
   @Override
   public Expansion expand(double[] reward) {
     Checks.length("reward", reward, unknowns);
+    double[] gradient = new double[unknowns];
+    GramMatrix information = new GramMatrix(unknowns);
+    double[] valueAndVolume = expand(reward, gradient, information::next);
+    return new Expansion(
+        reward.clone(), valueAndVolume[0], gradient, information.toArray(), valueAndVolume[1]);
+  }
+
+  @Override
+  public double[] informationRows(double[] reward) {
+    Checks.length("reward", reward, unknowns);
+    List<double[]> rows = new ArrayList<>();
+    var unused =
+        expand(
+            reward,
+            new double[unknowns],
+            () -> {
+              rows.add(new double[unknowns]);
+              return rows.get(rows.size() - 1);
+            });
+    return AgentTables.join(rows);
+  }
+
+  /**
+   * Adds the gradient, fills a row for every entry of Q, and returns the log likelihood and the log
+   * volume.
+   */
+  private double[] expand(double[] reward, double[] gradient, Supplier<double[]> next) {
     JointState state = new JointState();
     double value = 0;
     double logVolume = 0;
-    double[] gradient = new double[unknowns];
-    GramMatrix information = new GramMatrix(unknowns);
     double[] mean = new double[unknowns];
     for (VisitedRows rows : pairs) {
       for (int first = 0; first < rows.size(); first += numActions) {
@@ -129,11 +165,11 @@ public final class ActionLikelihood implements RewardLikelihood {
               rows.coefficients[first + action],
               mean,
               Math.sqrt(state.precisions[action]),
-              information.next());
+              next.get());
         }
       }
     }
-    return new Expansion(reward.clone(), value, gradient, information.toArray(), logVolume);
+    return new double[] {value, logVolume};
   }
 
   private static void add(double[] sum, double factor, double[] row) {
@@ -208,11 +244,12 @@ public final class ActionLikelihood implements RewardLikelihood {
         strays[action] = 0;
       }
       double value = evaluate(strays);
-      for (int step = 0; step < MOST_STEPS; step++) {
+      for (int step = 0; step < 2 * MOST_STEPS; step++) {
         expand();
         if (certain || largestMove() < STILL) {
           break;
         }
+        boolean sure = step >= MOST_STEPS && movesLogitsBy() < SURE;
         double scale = 1;
         double there;
         do {
@@ -221,7 +258,7 @@ public final class ActionLikelihood implements RewardLikelihood {
           }
           there = evaluate(tried);
           scale /= 2;
-        } while (there < value - 1e-12 * Math.abs(value) && scale > 1e-9);
+        } while (there < value - 1e-12 * Math.abs(value) && scale > 1e-9 && !sure);
         System.arraycopy(tried, 0, strays, 0, numActions);
         value = there;
       }
@@ -275,6 +312,14 @@ public final class ActionLikelihood implements RewardLikelihood {
       double largest = 0;
       for (int action = 0; action < numActions; action++) {
         largest = Math.max(largest, Math.abs(steps[action]) * Math.sqrt(variances[action]));
+      }
+      return largest;
+    }
+
+    private double movesLogitsBy() {
+      double largest = 0;
+      for (int action = 0; action < numActions; action++) {
+        largest = Math.max(largest, Math.abs(steps[action]) * variances[action] / alpha);
       }
       return largest;
     }

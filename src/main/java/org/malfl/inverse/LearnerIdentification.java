@@ -42,7 +42,7 @@ public final class LearnerIdentification {
   private static final long FIRST_STEPS = 700_000;
 
   private static final int MOST_ROUNDS = 3;
-  private static final double LARGEST_GAMMA = 0.999;
+  private static final Range GAMMA = new Range(0, 0.999);
   private static final List<Double> GAMMAS = List.of(0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99);
   private static final double MOST_CORRELATED = 0.95;
   private static final double STRIDE = 0.05;
@@ -78,15 +78,41 @@ public final class LearnerIdentification {
   }
 
   /**
-   * Values of a parameter that are in agreement with the data.
+   * Values of a parameter that have a meaning and are tried.
    *
-   * @param lower least one; the least that is tried, if that agrees
-   * @param upper largest one; likewise
+   * @param least one
+   * @param most largest one
    */
-  public record Interval(double lower, double upper) {
+  public record Range(double least, double most) {}
+
+  /**
+   * Values of a parameter that are in agreement with the data, inside of its range.
+   *
+   * @param lower least one
+   * @param upper largest one
+   * @param range that the parameter has
+   */
+  public record Interval(double lower, double upper, Range range) {
     /** Whether a value is inside. */
     public boolean contains(double value) {
       return value >= lower && value <= upper;
+    }
+
+    /** Whether no evidence but the range ends the interval below. */
+    public boolean startsWithRange() {
+      return lower <= range.least();
+    }
+
+    /** Whether no evidence but the range ends the interval above. */
+    public boolean endsWithRange() {
+      return upper >= range.most();
+    }
+
+    private Interval widened(double best, double factor) {
+      return new Interval(
+          Math.max(range.least(), best - factor * (best - lower)),
+          Math.min(range.most(), best + factor * (upper - best)),
+          range);
     }
   }
 
@@ -142,13 +168,15 @@ public final class LearnerIdentification {
           .orElseThrow();
     }
 
-    /** An interval if neither γ nor the rule's parameter is known: wider by 1/√(1 − ρ²). */
+    /**
+     * An interval if neither γ nor the rule's parameter is known: wider by 1/√(1 − ρ²), as far as
+     * the range goes.
+     */
     public Interval joint(Profile profile) {
-      double wider = 1 / Math.sqrt(1 - correlation * correlation);
-      Interval given = profile.interval().orElseThrow();
-      double best = profile.best().parameter();
-      return new Interval(
-          best - wider * (best - given.lower()), best + wider * (given.upper() - best));
+      return profile
+          .interval()
+          .orElseThrow()
+          .widened(profile.best().parameter(), 1 / Math.sqrt(1 - correlation * correlation));
     }
   }
 
@@ -280,7 +308,8 @@ public final class LearnerIdentification {
     search.search.at(early.search.best());
     search.search.at(learner.gamma());
     search.search.climb(STRIDE * (1 - early.search.best()), EXACTLY);
-    Interval interval = new Interval(search.search.end(-1, FALL), search.search.end(1, FALL));
+    Interval interval =
+        new Interval(search.search.end(-1, FALL), search.search.end(1, FALL), GAMMA);
     return new Profile(
         List.copyOf(search.points.values()),
         search.points.get(search.search.best()),
@@ -292,24 +321,36 @@ public final class LearnerIdentification {
     if (family.profile().interval().isEmpty()) {
       return 0;
     }
-    double best = family.profile().best().parameter();
-    double rightOf = family.profile().interval().get().upper() - best;
-    double leftOf = best - family.profile().interval().get().lower();
-    double step = rightOf >= leftOf ? rightOf / 2 : -leftOf / 2;
-    double gammaStep = (gamma.interval().orElseThrow().upper() - gamma.best().parameter()) / 2;
+    double step = halfOfWiderSide(family.profile());
+    double gammaStep = halfOfWiderSide(gamma);
     double there = gamma.best().parameter() + gammaStep;
     if (step == 0 || gammaStep == 0) {
       return 0;
     }
-    UpdateRule moved = family.family().rule().apply(best + step);
+    UpdateRule moved = family.family().rule().apply(family.profile().best().parameter() + step);
     double centre = gamma.best().logEvidence();
     double alongRule = centre - total(evidence, gamma.best().parameter(), moved);
     double alongGamma = centre - total(evidence, there, family.rule());
     double both = centre - total(evidence, there, moved);
-    // Both steps are half of what the interval allows, where a parabola has fallen by a quarter.
+    // A parabola a·x² + b·y² + 2c·x·y has ρ = −c/√(a·b).
     double mixed = alongRule + alongGamma - both;
-    double correlation = Math.signum(step) * Math.signum(gammaStep) * mixed / (FALL / 2);
-    return Math.max(-MOST_CORRELATED, Math.min(MOST_CORRELATED, correlation));
+    double correlation =
+        Math.signum(step)
+            * Math.signum(gammaStep)
+            * mixed
+            / (2 * Math.sqrt(alongRule * alongGamma));
+    // Where evidence hardly falls, as far as ranges go, it says nothing of how it falls.
+    return Double.isFinite(correlation)
+        ? Math.max(-MOST_CORRELATED, Math.min(MOST_CORRELATED, correlation))
+        : 0;
+  }
+
+  private static double halfOfWiderSide(Profile profile) {
+    double best = profile.best().parameter();
+    Interval interval = profile.interval().orElseThrow();
+    double rightOf = interval.upper() - best;
+    double leftOf = best - interval.lower();
+    return rightOf >= leftOf ? rightOf / 2 : -leftOf / 2;
   }
 
   private double total(RuleEvidence evidence, double gamma, UpdateRule rule) {
@@ -347,8 +388,8 @@ public final class LearnerIdentification {
                 points.put(gamma, point);
                 return point.logEvidence();
               },
-              0,
-              LARGEST_GAMMA);
+              GAMMA.least(),
+              GAMMA.most());
     }
   }
 
@@ -414,7 +455,9 @@ public final class LearnerIdentification {
         interval =
             Optional.of(
                 new Interval(
-                    parameter.value(search.end(-1, FALL)), parameter.value(search.end(1, FALL))));
+                    parameter.value(search.end(-1, FALL)),
+                    parameter.value(search.end(1, FALL)),
+                    new Range(parameter.least(), parameter.most())));
       }
       return new Profile(List.copyOf(points.values()), points.get(best()), interval);
     }

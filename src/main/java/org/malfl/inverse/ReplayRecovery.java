@@ -2,7 +2,6 @@ package org.malfl.inverse;
 
 import java.util.Arrays;
 import java.util.List;
-import org.malfl.core.Cholesky;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
 import org.malfl.games.TransitionTable;
@@ -148,7 +147,7 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
     for (int round = 0; round < MOST_ROUNDS; round++) {
       GaussianPrior prior = priors.candidates().get(best).prior();
       posterior = RewardPosterior.of(likelihood, prior, start);
-      approximation = new Approximation(likelihood.expand(posterior.mode()));
+      approximation = new Approximation(likelihood, posterior.mode());
       double highest = Arrays.stream(evidences).max().orElseThrow();
       int last = best;
       for (int k = 0; k < evidences.length; k++) {
@@ -229,6 +228,7 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
 
   /** The likelihood as a parabola, under which every prior has its posterior in closed form. */
   private static final class Approximation {
+    private final RewardLikelihood likelihood;
     private final RewardLikelihood.Expansion expansion;
 
     /** log p(R) ≈ constant + slopeᵀR − ½Rᵀ·information·R. */
@@ -236,8 +236,9 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
 
     private final double[] slope;
 
-    Approximation(RewardLikelihood.Expansion expansion) {
-      this.expansion = expansion;
+    Approximation(RewardLikelihood likelihood, double[] point) {
+      this.likelihood = likelihood;
+      this.expansion = likelihood.expand(point);
       int unknowns = expansion.point().length;
       slope = expansion.gradient().clone();
       double value = expansion.value() + expansion.logVolume();
@@ -252,16 +253,12 @@ public record ReplayRecovery(LearnerModel learner, double allowance, RewardPrior
       constant = value;
     }
 
-    private Cholesky precision(GaussianPrior prior) {
-      double[] sum = expansion.information().clone();
-      for (int k = 0; k < sum.length; k++) {
-        sum[k] += prior.precision()[k];
-      }
-      return new Cholesky(sum, slope.length);
+    private PosteriorPrecision precision(GaussianPrior prior) {
+      return PosteriorPrecision.of(likelihood, expansion, prior);
     }
 
     Posterior under(GaussianPrior prior) {
-      Cholesky precision = precision(prior);
+      PosteriorPrecision precision = precision(prior);
       double[] mode = precision.solve(slope);
       double gain = 0;
       for (int k = 0; k < mode.length; k++) {

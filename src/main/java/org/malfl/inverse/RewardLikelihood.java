@@ -12,6 +12,12 @@ public interface RewardLikelihood {
   Expansion expand(double[] reward);
 
   /**
+   * A root of the information: X with XᵀX = {@link Expansion#information}, {@code [rows][unknowns]}
+   * row-major. It holds digits that the product loses.
+   */
+  double[] informationRows(double[] reward);
+
+  /**
    * log p(R + δ) ≈ value + gradientᵀδ − ½δᵀ·information·δ.
    *
    * @param point R

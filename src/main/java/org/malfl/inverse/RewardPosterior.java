@@ -1,7 +1,6 @@
 package org.malfl.inverse;
 
 import org.malfl.core.Checks;
-import org.malfl.core.Cholesky;
 import org.malfl.core.NumericalException;
 
 /**
@@ -27,6 +26,9 @@ public record RewardPosterior(
   private static final int MOST_STEPS = 200;
   private static final int MOST_HALVINGS = 60;
 
+  /** Steps in a row that gain too little to be seen and bring the mode no nearer than before. */
+  private static final int MOST_STALLS = 10;
+
   /**
    * Finds the mode by Newton's method, with halved steps where a whole one gains nothing.
    *
@@ -49,27 +51,29 @@ public record RewardPosterior(
     int unknowns = Checks.inRange("unknowns", likelihood.unknowns(), start.length, start.length);
     double[] reward = start.clone();
     double lastDecrement = Double.POSITIVE_INFINITY;
+    double leastDecrement = Double.POSITIVE_INFINITY;
+    int stalls = 0;
     for (int step = 0; step < MOST_STEPS; step++) {
       RewardLikelihood.Expansion expansion = likelihood.expand(reward);
       double[] pull = product(prior.precision(), reward);
       double[] gradient = new double[unknowns];
-      double[] hessian = expansion.information().clone();
       for (int k = 0; k < unknowns; k++) {
         gradient[k] = expansion.gradient()[k] - pull[k];
       }
-      for (int k = 0; k < hessian.length; k++) {
-        hessian[k] += prior.precision()[k];
-      }
-      Cholesky decomposed = new Cholesky(hessian, unknowns);
+      PosteriorPrecision decomposed = PosteriorPrecision.of(likelihood, expansion, prior);
       double[] direction = decomposed.solve(gradient);
       double decrement = dot(direction, gradient);
       double objective = -expansion.value() + dot(reward, pull) / 2;
       // With very many actions rounding keeps the decrement from falling that far.
+      boolean falls = decrement < lastDecrement / 2;
+      boolean nearer = decrement < leastDecrement / 2 || !gainDrowns(decrement, objective);
+      stalls = nearer ? 0 : stalls + 1;
       boolean found =
           decrement < least
-              || (decrement >= lastDecrement / 2
-                  && decrement < ROUNDING * (1 + Math.abs(objective)));
+              || (!falls && decrement < ROUNDING * (1 + Math.abs(objective)))
+              || stalls == MOST_STALLS;
       lastDecrement = decrement;
+      leastDecrement = Math.min(leastDecrement, decrement);
       double[] next =
           found ? reward : advance(likelihood, prior, reward, direction, objective, decrement);
       if (found || next == null) {
@@ -106,12 +110,16 @@ public record RewardPosterior(
       double there = -likelihood.log(next) + dot(next, product(prior.precision(), next)) / 2;
       // Near the optimum the gain drowns in rounding; a whole step is then right.
       if (there <= objective - 0.25 * scale * decrement
-          || (decrement < 1e-9 * (1 + Math.abs(objective)) && halving == 0)) {
+          || (gainDrowns(decrement, objective) && halving == 0)) {
         return next;
       }
       scale /= 2;
     }
     return null;
+  }
+
+  private static boolean gainDrowns(double decrement, double objective) {
+    return decrement < 1e-9 * (1 + Math.abs(objective));
   }
 
   private static double[] product(double[] matrix, double[] x) {

@@ -35,7 +35,10 @@ public record RuleFamily(
 
       @Override
       double value(double coordinate) {
-        return Math.min(1, StrictMath.exp(coordinate));
+        // The least and the most are those very numbers, which exp(log(x)) need not be.
+        return coordinate <= coordinate(least())
+            ? least()
+            : Math.min(most(), StrictMath.exp(coordinate));
       }
     },
     /** The exponent of a power step, from 0.01 to 1. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,35 @@ class RunComparisonTest {
                 "[ \"homogeneous\" ]")),
         families.settings());
     assertEquals(List.of(), families.partings());
+  }
+
+  @Test
+  void scoresAreThoseOfEveryEstimatorThatBothRunsHave() throws IOException {
+    Path one = run("one", new SmallRun(1, 3, BOTH, List.of("paper", "replay")));
+    Path other =
+        run("other", new SmallRun(2, 3, BOTH, List.of("replay", "state-least-squares", "paper")));
+    List<RunComparison.Score> scores = compare(one, other).scores();
+    List<String> expected = new ArrayList<>();
+    for (String estimator : List.of("paper", "replay")) {
+      for (String family : BOTH) {
+        expected.add(estimator + " " + family + " 0");
+        expected.add(estimator + " " + family + " 1");
+      }
+    }
+    assertEquals(
+        expected,
+        scores.stream()
+            .map(score -> score.estimator() + " " + score.family() + " " + score.agent())
+            .toList());
+    // The main estimator's are in another result, too.
+    List<String> table = Files.readAllLines(one.resolve("table1.csv"));
+    for (int row = 0; row < 4; row++) {
+      RunComparison.Score score = scores.get(row);
+      assertTrue(
+          table.contains(
+              score.family() + "," + score.agent() + "," + String.join(",", score.one())),
+          score.toString());
+    }
   }
 
   @Test

@@ -36,17 +36,24 @@ class GoldenStagesTest {
   @Test
   void smallStagesHaveTheBytesTheyAlwaysHad() throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.addAll(stages("td-constant", SMALL.formatted("", "paper")));
+    lines.addAll(mainJob("td-constant", SMALL.formatted("", "paper")));
     lines.addAll(
-        stages(
+        mainJob(
             "td-power-averaged",
             SMALL.formatted(
                 ", step_size: {rule: power, exponent: 0.7}, averaging: second-half", "counts")));
     // What else there is does not know how the learners learned.
-    stages("td-expected", SMALL.formatted(", next_action: expected", "counts")).stream()
+    mainJob("td-expected", SMALL.formatted(", next_action: expected", "counts")).stream()
         .filter(line -> line.contains("/ma_spi/"))
         .forEach(lines::add);
-    lines.addAll(stages("exact", SMALL.formatted(", evaluation: exact", "paper")));
+    lines.addAll(mainJob("exact", SMALL.formatted(", evaluation: exact", "paper")));
+    lines.addAll(
+        stages(
+            "study",
+            new StudyRun(
+                new SmallStudy(),
+                new StudyOptions(1, false),
+                ReproduceSettingsTest.read("plots: {draw: false}"))));
     Files.createDirectories(Path.of("target"));
     Files.write(Path.of("target/golden-stages.txt"), lines);
     try (var golden = getClass().getResourceAsStream("/golden-stages.txt")) {
@@ -63,13 +70,38 @@ class GoldenStagesTest {
     return rest;
   }
 
-  private List<String> stages(String name, String yaml) {
-    Reproduction reproduction = new Reproduction(ReproduceSettingsTest.read(yaml));
+  /** Trials of both families; all observers share the code that learns and scores. */
+  private static final class SmallStudy extends Study {
+    SmallStudy() {
+      super("small", "whether trials have the bytes they always had", 1);
+    }
+
+    @Override
+    List<Series> series(ReproduceSettings settings) {
+      return List.of(
+          new Series(
+              StudiedLearner.configured(settings.maspi()),
+              StudyTrial.Truth.OF_FAMILY,
+              List.of(StudiedEstimators.BELLMAN_CONSISTENT, StudiedEstimators.REPLAY),
+              List.of(new Budget(3, 5, 40))));
+    }
+
+    @Override
+    List<Picture> pictures(StudyRun run) {
+      return List.of();
+    }
+  }
+
+  private List<String> mainJob(String name, String yaml) {
+    return stages(name, new Reproduction(ReproduceSettingsTest.read(yaml)));
+  }
+
+  private List<String> stages(String name, Experiment experiment) {
     List<String> lines = new ArrayList<>();
     List<Manifest> manifests;
     try (ArtifactStore store = new ArtifactStore(folder.resolve(name), note -> {})) {
       manifests =
-          new Runner(store, 2, false, new RunListener() {}).run(reproduction.graph()).manifests();
+          new Runner(store, 2, false, new RunListener() {}).run(experiment.graph()).manifests();
     }
     for (Manifest manifest : manifests) {
       manifest

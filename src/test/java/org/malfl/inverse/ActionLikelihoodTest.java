@@ -168,4 +168,66 @@ class ActionLikelihoodTest {
     assertEquals(exact, expansion.value() + expansion.logVolume(), 0.01);
     assertTrue(expansion.logVolume() < -0.3, "the volume matters here");
   }
+
+  /**
+   * A joint state of a run with α = 0.05 and γ = 0.99: 23,760 times the same action, and Q of some
+   * −75. Its log likelihood rounds to more than the last steps gain.
+   */
+  @Test
+  void theMostProbableQIsFoundWhereItsGainDrownsInRounding() {
+    double alpha = 0.05;
+    long[] actions = {0, 0, 23_760, 0, 0};
+    double[] variances = {
+      0.25698343315227556,
+      0.39972003654449406,
+      0.622363725001895,
+      0.19511572611032602,
+      0.25861672336305064
+    };
+    double[] policy = {8.8379e-7, 1.4353e-12, 0, 2.2018e-7, 3.0605e-7};
+    policy[2] = 1 - Arrays.stream(policy).sum();
+    SplittableRandom random = new SplittableRandom(1);
+    for (int k = 0; k < 200; k++) {
+      double[] means = new double[5];
+      for (int a = 0; a < 5; a++) {
+        double stray = variances[a] * (actions[a] - 23_760 * policy[a]) / alpha;
+        means[a] = -75 + random.nextDouble() + alpha * Math.log(policy[a]) - stray;
+      }
+      ActionLikelihood likelihood =
+          new ActionLikelihood(
+              List.of(new PairEvidence(new AffineQ(means, new double[5]), variances, actions, 5)),
+              alpha,
+              0);
+      double[] found =
+          Arrays.stream(likelihood.improvedLogPolicies(new double[1]).get(0))
+              .map(StrictMath::exp)
+              .toArray();
+      double total = 0;
+      double[] q = new double[5];
+      for (int a = 0; a < 5; a++) {
+        // N − N·π of the action that was taken, without its cancellation.
+        double rest = a == 2 ? found[0] + found[1] + found[3] + found[4] : -found[a];
+        q[a] = means[a] + variances[a] * 23_760 * rest / alpha;
+        total += StrictMath.exp((q[a] + 75) / alpha);
+      }
+      for (int a = 0; a < 5; a++) {
+        assertEquals(1, StrictMath.exp((q[a] + 75) / alpha) / total / found[a], 1e-6);
+      }
+    }
+  }
+
+  @Property(tries = 20)
+  void rowsAreARootOfTheInformation(@ForAll long seed) {
+    ActionLikelihood likelihood =
+        new ActionLikelihood(List.of(random(seed, 1), random(seed + 1, 1)), ALPHA, 0.01);
+    double[] reward = reward(seed + 2);
+    double[] rows = likelihood.informationRows(reward);
+    double[] product = new double[UNKNOWNS * UNKNOWNS];
+    for (int from = 0; from < rows.length; from += UNKNOWNS) {
+      for (int k = 0; k < product.length; k++) {
+        product[k] += rows[from + k / UNKNOWNS] * rows[from + k % UNKNOWNS];
+      }
+    }
+    assertArrayEquals(product, likelihood.expand(reward).information(), 1e-12);
+  }
 }

@@ -66,6 +66,51 @@ class LearnerIdentificationTest {
     assertFound(outcome, "constant step", 0.1, "power step");
   }
 
+  @Test
+  void intervalsEndWithTheRangeOfTheirParameter() {
+    LearnerIdentification.Range range = new LearnerIdentification.Range(0, 0.999);
+    LearnerIdentification.Point best =
+        new LearnerIdentification.Point(0.8, new double[] {-10, -20});
+    LearnerIdentification.Profile profile =
+        new LearnerIdentification.Profile(
+            List.of(best), best, Optional.of(new LearnerIdentification.Interval(0.6, 0.95, range)));
+    LearnerIdentification.Outcome outcome =
+        new LearnerIdentification.Outcome(
+            List.of(),
+            profile,
+            0.8,
+            stages(ReferenceFiles.smallDataset("heterogeneous").subList(0, 2)));
+    LearnerIdentification.Interval joint = outcome.joint(profile);
+    // 1/√(1 − 0.8²) = 5/3
+    assertEquals(0.8 - 5 / 3.0 * 0.2, joint.lower(), 1e-12);
+    assertEquals(0.999, joint.upper());
+    assertFalse(joint.startsWithRange());
+    assertTrue(joint.endsWithRange());
+    assertFalse(profile.interval().orElseThrow().endsWithRange());
+  }
+
+  /** Six steps in each of two stages say next to nothing. */
+  @Test
+  void whatDataDoNotEndTheRangeEnds() {
+    LearnerIdentification.Outcome outcome =
+        LearnerIdentification.of(
+            stages(OtherLearners.run(OtherLearners.constant(0.1), "heterogeneous", 2, 2, 3, 1)),
+            LEARNER,
+            OtherLearners.priors(),
+            List.of(RuleFamily.of("constant step"), RuleFamily.of("power step")),
+            steps -> {});
+    for (String name : List.of("constant step", "power step")) {
+      LearnerIdentification.Interval interval = outcome.of(name).profile().interval().orElseThrow();
+      RuleFamily.Parameter parameter = RuleFamily.of(name).parameter().orElseThrow();
+      assertEquals(parameter.least(), interval.lower(), name);
+      assertEquals(parameter.most(), interval.upper(), name);
+      assertTrue(interval.startsWithRange() && interval.endsWithRange(), name);
+    }
+    LearnerIdentification.Interval gamma = outcome.joint(outcome.gamma());
+    assertEquals(new LearnerIdentification.Interval(0, 0.999, gamma.range()), gamma);
+    assertTrue(gamma.startsWithRange() && gamma.endsWithRange());
+  }
+
   /** α·c and c·R give the same policies, so priors that grow along leave the evidence as it is. */
   @Test
   void alphaAndTheRewardsUnitCannotBeToldApart() {

@@ -102,7 +102,11 @@ final class ManyIdentifications {
     LearnerIdentification.Interval interval =
         best.profile()
             .interval()
-            .orElse(new LearnerIdentification.Interval(Double.NaN, Double.NaN));
+            .orElse(
+                new LearnerIdentification.Interval(
+                    Double.NaN,
+                    Double.NaN,
+                    new LearnerIdentification.Range(Double.NaN, Double.NaN)));
     double seconds = (System.nanoTime() - start) * 1e-9;
     HeldOutImprovement test =
         families.equals(RuleFamily.REGISTERED) || Double.isNaN(value)
