@@ -161,12 +161,14 @@ final class IdentifyCommand implements Command {
     String measured =
         String.format(
             Locale.ROOT,
-            "improvements that were left out are as far off with probability %.3f",
-            test.probability());
-    String rate = String.format(Locale.ROOT, "%.0f %%", 100 * test.falseAlarmRate());
-    return test.alarm()
-        ? "fit: WARNING, no rule fits: " + measured + "; false alarms: " + rate
-        : "fit: no objection: " + measured + "; alarm at " + rate;
+            "improvements that were left out are %.2f times as far off as it makes them, or farther"
+                + " with probability %.3f; alarm from %.1f times and at %.0f %%",
+            test.ratio(),
+            test.probability(),
+            test.tolerated(),
+            100 * test.falseAlarmRate());
+    return (test.alarm() ? "fit: WARNING, no rule fits: " : "fit: no objection to the best rule: ")
+        + measured;
   }
 
   private static String number(double value) {

@@ -72,7 +72,7 @@ final class IdentificationStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm(ALGORITHM, 2);
+    return new Algorithm(ALGORITHM, 3);
   }
 
   @Override
@@ -317,6 +317,7 @@ final class IdentificationStage implements Stage {
     tree.put("expected", test.expected());
     tree.put("probability", test.probability());
     tree.put("false_alarm_rate", HeldOutImprovement.FALSE_ALARM_RATE);
+    tree.put("tolerated_ratio", HeldOutImprovement.TOLERATED);
     tree.put("alarm", test.alarm());
     return tree;
   }
@@ -345,6 +346,8 @@ final class IdentificationStage implements Stage {
               new IdentificationReport.HeldOut(
                   orNone(test, "probability"),
                   orNone(test, "false_alarm_rate"),
+                  orNone(test, "statistic") / orNone(test, "expected"),
+                  orNone(test, "tolerated_ratio"),
                   Boolean.TRUE.equals(test.value("alarm"))));
     }
     return new IdentificationReport(

@@ -52,8 +52,8 @@ class KnownFilesTest {
     return new Manifest.Origin("s", algorithm, version, new TreeMap<>(), List.of());
   }
 
-  private static int axesOf(String algorithm, String file) {
-    return KNOWN.ofStage(origin(algorithm, 1), file).orElseThrow().axes().size();
+  private static int axesOf(String algorithm, int version, String file) {
+    return KNOWN.ofStage(origin(algorithm, version), file).orElseThrow().axes().size();
   }
 
   @Test
@@ -61,9 +61,9 @@ class KnownFilesTest {
     assertTrue(KNOWN.ofStage(origin("policy-estimation/counts", 1), "policy.npy").isPresent());
     assertTrue(KNOWN.ofStage(origin("policy-estimation/counts", 99), "policy.npy").isEmpty());
     assertTrue(KNOWN.ofStage(origin("policy-estimation/counts", 1), "other.npy").isEmpty());
-    assertEquals(1, axesOf("recovery/replay", "reward.npy"));
-    assertEquals(2, axesOf("recovery/replay/own-action", "reward.npy"));
-    assertEquals(3, axesOf("recovery/bellman-consistent/left-out/own-action", "rewards.npy"));
+    assertEquals(1, axesOf("recovery/replay", 2, "reward.npy"));
+    assertEquals(2, axesOf("recovery/replay/own-action", 2, "reward.npy"));
+    assertEquals(3, axesOf("recovery/bellman-consistent/left-out/own-action", 1, "rewards.npy"));
     assertTrue(KnownFiles.ofResult("run.json").isEmpty());
   }
 }

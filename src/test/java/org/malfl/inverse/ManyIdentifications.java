@@ -61,7 +61,7 @@ final class ManyIdentifications {
             episodes,
             steps,
             test.probability(),
-            test.statistic() / test.expected());
+            test.ratio());
       } else {
         List<RuleFamily> families = words.get(0).equals("identify") ? RuleFamily.REGISTERED : STEPS;
         identify(families, words.get(1), Double.parseDouble(words.get(2)), seed, datasets);
@@ -129,7 +129,7 @@ final class ManyIdentifications {
         outcome.joint(outcome.gamma()).upper(),
         outcome.correlation(),
         test.probability(),
-        test.statistic() / test.expected(),
+        test.ratio(),
         seconds);
   }
 
