@@ -108,9 +108,12 @@ public record RewardPosterior(
         next[k] += scale * direction[k];
       }
       double there = -likelihood.log(next) + dot(next, product(prior.precision(), next)) / 2;
-      // Near the optimum the gain drowns in rounding; a whole step is then right.
+      // Near the optimum the gain drowns in rounding; a whole step is then right. It is not where
+      // policies are so sure that the likelihood is flat here and steep a small step further.
       if (there <= objective - 0.25 * scale * decrement
-          || (gainDrowns(decrement, objective) && halving == 0)) {
+          || (halving == 0
+              && gainDrowns(decrement, objective)
+              && gainDrowns(there - objective, objective))) {
         return next;
       }
       scale /= 2;

@@ -23,7 +23,8 @@ class ExtremeSettingsTest {
     "94,  0.05, 0.999, 3, 4, 20, 400, exact, 0.5, none,        limited,  counts",
     "401, 0.05, 0.999, 3, 3, 20, 200, exact, 1,   second-half, limited,  counts",
     "905, 0.05, 0.99,  2, 3, 60, 400, td,    0.5, none,        modelled,  counts",
-    "998, 0.1,  0.99,  2, 4, 20, 200, td,    0.5, none,        modelled, paper"
+    "998, 0.1,  0.99,  2, 4, 20, 200, td,    0.5, none,        modelled, paper",
+    "810, 0.1,  0.999, 2, 4, 60, 400, td,    0.1, second-half, modelled, counts"
   })
   void replayFindsARewardWhateverTheSettings(
       long seed,
@@ -43,7 +44,7 @@ class ExtremeSettingsTest {
         seed: %d
         alpha: %s
         gamma: %s
-        environment: {grid_size: %d, goal: [1, 1], reward_families: [homogeneous]}
+        environment: {grid_size: %d, goal: [1, 1], reward_families: [heterogeneous, homogeneous]}
         maspi:
           iterations: %d
           episodes: %d
