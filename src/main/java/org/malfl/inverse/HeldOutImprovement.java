@@ -45,7 +45,7 @@ public record HeldOutImprovement(
    * How much larger than expected T may be without an alarm: so much do approximations of posterior
    * and policies alone (docs/identify.md has what was measured), however many steps were seen.
    */
-  public static final double TOLERATED = 1.4;
+  public static final double TOLERATED = 2;
 
   private static final int SIMULATIONS = 199;
   private static final int FOR_DEVIATIONS = 100;
