@@ -29,10 +29,15 @@ final class IdentificationFigure {
    *
    * @param profile columns {@code rule}, {@code parameter}, {@code stages}, {@code value} and
    *     {@code log_evidence}
-   * @param intervals of the best rule's parameter and of {@code gamma}, by their names
+   * @param intervals of the best rule's parameter and of {@code gamma}, each if the other is known,
+   *     by their names
+   * @param reported the same as they are told, wider where the other need not be known
    */
   static Figure of(
-      String family, CsvTable profile, Map<String, LearnerIdentification.Interval> intervals) {
+      String family,
+      CsvTable profile,
+      Map<String, LearnerIdentification.Interval> intervals,
+      Map<String, LearnerIdentification.Interval> reported) {
     CsvTable early = profile.where("stages", "first");
     double most = Arrays.stream(early.numbers("log_evidence")).max().orElse(0);
     List<Figure.Sized> wide = new ArrayList<>();
@@ -57,14 +62,17 @@ final class IdentificationFigure {
       CsvTable points = all.where("rule", best).where("parameter", parameter);
       if (points.size() > 1) {
         near.add(
-            new Figure.Sized(peak(points, parameter, intervals.get(parameter)).chart(best), WIDTH));
+            new Figure.Sized(
+                peak(points, parameter, intervals.get(parameter), reported.get(parameter))
+                    .chart(best),
+                WIDTH));
       }
     }
     return new Figure(
             family + ": which learner it was",
             "Log evidence of update rules: the higher, the more probable. Above: rough search on"
                 + " the first stages.",
-            "Below: all stages, near the best rule; upright lines are the ends of its intervals.")
+            "Below: all stages, near the best rule; upright lines are the ends of an interval if all else is known.")
         .row(HEIGHT, wide)
         .row(HEIGHT, near);
   }
@@ -77,7 +85,10 @@ final class IdentificationFigure {
 
   /** Points that are not far below the peak. */
   private static LineChart peak(
-      CsvTable points, String parameter, LearnerIdentification.Interval interval) {
+      CsvTable points,
+      String parameter,
+      LearnerIdentification.Interval interval,
+      LearnerIdentification.Interval reported) {
     double[] values = points.numbers("value");
     double most = Arrays.stream(points.numbers("log_evidence")).max().orElse(0);
     double[] below = below(points, most, false);
@@ -90,7 +101,7 @@ final class IdentificationFigure {
       }
     }
     LineChart chart =
-        LineChart.ofNumbers(parameter + endOfRange(interval), "log evidence less the best, nats");
+        LineChart.ofNumbers(parameter + endOfRange(reported), "log evidence less the best, nats");
     chart.mark(new double[] {interval.lower(), interval.upper()});
     return chart.curve("all stages", 0, 0, numbers(across), numbers(up));
   }
@@ -98,11 +109,11 @@ final class IdentificationFigure {
   /** Which ends no evidence sets. */
   private static String endOfRange(LearnerIdentification.Interval interval) {
     if (interval.startsWithRange() && interval.endsWithRange()) {
-      return " (the interval is all of its range)";
+      return " (the interval reported is all of its range)";
     }
     if (interval.startsWithRange() || interval.endsWithRange()) {
       double end = interval.startsWithRange() ? interval.lower() : interval.upper();
-      return " (" + end + ": the end of its range)";
+      return " (the interval reported goes to " + end + ", the end of its range)";
     }
     return "";
   }

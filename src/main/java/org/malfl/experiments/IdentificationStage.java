@@ -165,7 +165,9 @@ final class IdentificationStage implements Stage {
         .interval()
         .ifPresent(
             interval -> intervals.put(best.family().parameter().orElseThrow().text(), interval));
-    return IdentificationFigure.of(family.name(), profile, intervals).draw();
+    Map<String, LearnerIdentification.Interval> reported = new TreeMap<>(intervals);
+    reported.put("gamma", outcome.joint(outcome.gamma()));
+    return IdentificationFigure.of(family.name(), profile, intervals, reported).draw();
   }
 
   /** Writes the numbers and returns their picture. */
