@@ -136,7 +136,7 @@ final class TrialStage implements Stage {
 
   @Override
   public Algorithm algorithm() {
-    return new Algorithm("study-trial", 1);
+    return new Algorithm("study-trial", 2);
   }
 
   @Override

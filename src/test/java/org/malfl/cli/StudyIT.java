@@ -68,7 +68,7 @@ class StudyIT {
     assertEquals(before, hashes(FOLDER));
 
     assertTrue(printed("audit", FOLDER).contains("Passed at level derive."));
-    assertTrue(printed("show", FOLDER).contains("study-trial, version 1"));
+    assertTrue(printed("show", FOLDER).contains("study-trial, version 2"));
     assertTrue(
         printed("show", FOLDER + "/bands.csv")
             .contains("mean, range and 10 to 90 % quantiles of scores over seeds"));
