@@ -162,10 +162,9 @@ final class IdentifyCommand implements Command {
         String.format(
             Locale.ROOT,
             "improvements that were left out are %.2f times as far off as it makes them, or farther"
-                + " with probability %.3f; alarm from %.1f times and at %.0f %%",
+                + " with probability %.3f; alarm at %.0f %%",
             test.ratio(),
             test.probability(),
-            test.tolerated(),
             100 * test.falseAlarmRate());
     return (test.alarm() ? "fit: WARNING, no rule fits: " : "fit: no objection to the best rule: ")
         + measured;

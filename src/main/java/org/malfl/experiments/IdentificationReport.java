@@ -54,13 +54,11 @@ public record IdentificationReport(
    * The test of improvements that were left out.
    *
    * @param probability that what was seen is as far off or farther if the rule is right
-   * @param falseAlarmRate up to which it may count as an alarm
+   * @param falseAlarmRate up to which it counts as an alarm
    * @param ratio how far off it is, over how far off the rule makes it on average
-   * @param tolerated ratio from which it may count as an alarm
    * @param alarm whether no rule fits
    */
-  public record HeldOut(
-      double probability, double falseAlarmRate, double ratio, double tolerated, boolean alarm) {}
+  public record HeldOut(double probability, double falseAlarmRate, double ratio, boolean alarm) {}
 
   /** The most probable family of rules. */
   public Rule best() {

@@ -315,11 +315,10 @@ final class IdentificationStage implements Stage {
   private static Map<String, Object> tree(HeldOutImprovement test) {
     Map<String, Object> tree = new TreeMap<>();
     tree.put("improvements", test.improvements());
-    tree.put("statistic", test.statistic());
-    tree.put("expected", test.expected());
+    tree.put("ratios", test.ratios());
+    tree.put("ratio", test.ratio());
     tree.put("probability", test.probability());
     tree.put("false_alarm_rate", HeldOutImprovement.FALSE_ALARM_RATE);
-    tree.put("tolerated_ratio", HeldOutImprovement.TOLERATED);
     tree.put("alarm", test.alarm());
     return tree;
   }
@@ -348,8 +347,7 @@ final class IdentificationStage implements Stage {
               new IdentificationReport.HeldOut(
                   orNone(test, "probability"),
                   orNone(test, "false_alarm_rate"),
-                  orNone(test, "statistic") / orNone(test, "expected"),
-                  orNone(test, "tolerated_ratio"),
+                  orNone(test, "ratio"),
                   Boolean.TRUE.equals(test.value("alarm"))));
     }
     return new IdentificationReport(

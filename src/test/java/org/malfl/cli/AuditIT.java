@@ -51,7 +51,7 @@ class AuditIT {
 
     Jar.Result derive = jar("audit", "out");
     assertEquals(0, derive.code(), derive.out());
-    assertTrue(lines(derive).contains("stages of the recorded settings 52 0"), derive.out());
+    assertTrue(lines(derive).contains("stages of the recorded settings 54 0"), derive.out());
     assertTrue(lines(derive).contains("expected Q is what TD leaves 6 0"), derive.out());
     assertTrue(lines(derive).contains("results follow from the stages 6 0"), derive.out());
     assertTrue(

@@ -160,11 +160,11 @@ class ReproduceIT {
   @Test
   void picturesCanBeLeftOutOrMadeInOtherFormatsWithoutChangingAnyNumber() throws IOException {
     SmokeRun.with().copyTo(folder.resolve("out"));
-    assertEquals(82, pictures("out").size());
+    assertEquals(86, pictures("out").size());
     SmokeRun.with("--no-plots").copyTo(folder.resolve("none"));
     assertEquals(new TreeSet<>(), pictures("none"));
     run("--fast", "--output-dir", "pdf", "--formats", "pdf");
-    assertEquals(41, pictures("pdf").size());
+    assertEquals(43, pictures("pdf").size());
     assertTrue(pictures("pdf").contains("plots/cross_correlation.pdf"));
     for (String other : List.of("none", "pdf")) {
       SortedMap<String, String> expected = hashes("out");
@@ -180,7 +180,7 @@ class ReproduceIT {
   void picturesOfAnEarlierRunNeverStandBesideTheNumbersOfAnother() throws IOException {
     SmokeRun.with().copyTo(folder.resolve("out"));
     run("--fast", "--output-dir", "out", "--no-plots");
-    assertEquals(82, pictures("out").size(), "nothing changed");
+    assertEquals(86, pictures("out").size(), "nothing changed");
     run("--fast", "--output-dir", "out", "--no-plots", "--seed", "5");
     assertEquals(new TreeSet<>(), pictures("out"));
     assertTrue(hashes("out").containsKey("superseded/2/plots/cross_correlation.png"));
@@ -210,7 +210,7 @@ class ReproduceIT {
   void formatsAskForPicturesAlsoWhereTheConfigurationLeavesThemOut() throws IOException {
     Files.writeString(folder.resolve("none.yaml"), "plots: {draw: false}\n");
     run("--fast", "--config", "none.yaml", "--output-dir", "out", "--formats", "svg");
-    assertEquals(41, pictures("out").size());
+    assertEquals(43, pictures("out").size());
   }
 
   @ParameterizedTest

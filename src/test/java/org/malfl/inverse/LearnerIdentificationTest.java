@@ -251,8 +251,8 @@ class LearnerIdentificationTest {
     HeldOutImprovement one = test(stages, OtherLearners.constant(0.1));
     HeldOutImprovement other = test(stages, OtherLearners.constant(0.1));
     assertArrayEquals(
-        new double[] {one.statistic(), one.expected(), one.probability()},
-        new double[] {other.statistic(), other.expected(), other.probability()});
+        new double[] {one.ratio(), one.probability()},
+        new double[] {other.ratio(), other.probability()});
   }
 
   private static HeldOutImprovement test(ObservedStages stages, UpdateRule rule) {

@@ -111,7 +111,7 @@ final class ManyIdentifications {
     HeldOutImprovement test =
         families.equals(RuleFamily.REGISTERED) || Double.isNaN(value)
             ? test(datasets, family(seed), best.rule(), seed)
-            : new HeldOutImprovement(List.of(), 1, 1, 1);
+            : new HeldOutImprovement(List.of(), List.of(), 1, 1);
     write(
         "identify,%s,%s,%d,%d,%s,%.5f,%.5f,%.5f,%s,%.1f,%.5f,%.5f,%.5f,%.3f,%.4f,%.2f,%.1f",
         kind,
