@@ -23,7 +23,7 @@ import org.malfl.learners.UpdateRule;
  * <pre>
  * T_h = Σ min(z², 25) over agents, s, a,   z = ( y − mean y ) / deviation of y,
  * y(s,a) = log(n(s,a) + ½) less its mean over a,
- * T = median over improvements h of T_h / mean T_h,
+ * T = (lower) median over improvements h of T_h / mean T_h,
  * </pre>
  *
  * where s was visited, and mean and deviation are those of some of the simulations. T of the others
@@ -187,11 +187,11 @@ public record HeldOutImprovement(
     return new HeldOutImprovement(leftOut, ratios, medians[0], (1.0 + larger) / (1 + SIMULATIONS));
   }
 
+  /** Of an even number, the lower one of the two in the middle. */
   private static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    return sorted[(sorted.length - 1) / 2];
   }
 
   private static double statistic(double[] logs, double[] mean, double[] variance) {
