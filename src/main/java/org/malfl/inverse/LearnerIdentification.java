@@ -334,15 +334,14 @@ public final class LearnerIdentification {
     double both = centre - total(evidence, there, moved);
     // A parabola a·x² + b·y² + 2c·x·y has ρ = −c/√(a·b).
     double mixed = alongRule + alongGamma - both;
-    double correlation =
-        Math.signum(step)
-            * Math.signum(gammaStep)
-            * mixed
-            / (2 * Math.sqrt(alongRule * alongGamma));
-    // Where evidence hardly falls, as far as ranges go, it says nothing of how it falls.
-    return Double.isFinite(correlation)
-        ? Math.max(-MOST_CORRELATED, Math.min(MOST_CORRELATED, correlation))
-        : 0;
+    double sign = Math.signum(step) * Math.signum(gammaStep) * Math.signum(mixed);
+    // At the γ found another parameter may be more probable than the one found at the γ taken, or
+    // evidence hardly falls as far as ranges go: then one may make up for the other.
+    if (!(alongRule > 0 && alongGamma > 0)) {
+      return sign * MOST_CORRELATED;
+    }
+    double size = Math.abs(mixed) / (2 * Math.sqrt(alongRule * alongGamma));
+    return sign * Math.min(MOST_CORRELATED, size);
   }
 
   private static double halfOfWiderSide(Profile profile) {
