@@ -60,9 +60,8 @@ public final class DeriveAudit {
     RunManifest run = store.completeRun();
     SortedMap<String, Manifest> manifests = store.manifests(run);
     Experiment experiment = Experiment.recorded(store, manifests);
-    List<Stage> stages = new ArrayList<>(experiment.graph().stages());
-    Identification.beside(experiment, store.survey(manifests).stages().keySet())
-        .ifPresent(identification -> stages.addAll(identification.stages()));
+    List<Stage> stages =
+        Identification.stagesWith(experiment, store.survey(manifests).stages().keySet());
     listener.started(stages.size(), stages.stream().mapToLong(Stage::work).sum());
     DeriveAudit audit = new DeriveAudit(store, listener, stages.size());
     // Stages wait for nobody: what they read is there.

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -247,10 +246,8 @@ public final class HashAudit {
     there.putAll(identifications);
     List<Stage> wanted;
     try {
-      Experiment experiment = Experiment.recorded(store, stages);
-      wanted = new ArrayList<>(experiment.graph().stages());
-      Identification.beside(experiment, identifications.keySet())
-          .ifPresent(identification -> wanted.addAll(identification.stages()));
+      wanted =
+          Identification.stagesWith(Experiment.recorded(store, stages), identifications.keySet());
     } catch (ArtifactException | IllegalArgumentException invalid) {
       verdict.check(
           Reproduction.SUMMARY, check, OneLine.of("they make no run: " + invalid.getMessage()));

@@ -10,6 +10,7 @@ import org.malfl.games.AgentTables;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.TransitionTable;
 import org.malfl.games.VisitCounts;
+import org.malfl.inverse.RewardClass;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -84,6 +85,11 @@ public record Family(
   /** Whether linear equations over joint states can be solved by the dozen. */
   boolean isSolvable() {
     return game.numStates() <= SOLVED_AT_MOST;
+  }
+
+  /** Unknowns of a reward of a class. */
+  int unknowns(RewardClass rewardClass) {
+    return game.numStates() * rewardClass.perState(transitions.jointActions());
   }
 
   /** Entries of an array {@code [numStates, numJointActions]}. */

@@ -55,6 +55,13 @@ public final class Identification {
         : Optional.of(new Identification(run.settings(), families));
   }
 
+  /** The stages of a run, then those of the identifications {@link #beside} it. */
+  public static List<Stage> stagesWith(Experiment experiment, Set<String> there) {
+    List<Stage> stages = new ArrayList<>(experiment.graph().stages());
+    beside(experiment, there).ifPresent(identification -> stages.addAll(identification.stages()));
+    return stages;
+  }
+
   /** Whether a stage identifies learners, or stands where one does that. */
   public static boolean isStage(Manifest manifest) {
     Manifest.Origin origin = manifest.origin();
@@ -68,7 +75,7 @@ public final class Identification {
   }
 
   /** The stages of the identification alone. */
-  public List<Stage> stages() {
+  List<Stage> stages() {
     return List.copyOf(stages);
   }
 

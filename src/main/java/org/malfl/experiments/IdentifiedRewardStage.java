@@ -48,12 +48,10 @@ abstract class IdentifiedRewardStage extends StateRewardStage {
     Identifiability known =
         Identifiability.ofGram(reward.length, gram, Identifiability.GRAM_TOLERANCE);
     context.write(RecoveryArtifacts.REWARD, NpyArray.of(reward, reward.length));
-    context.write(
-        RecoveryArtifacts.MASK,
-        RecoveryArtifacts.mask(known.knowledge().comparable(), reward.length));
-    context.write(
-        RecoveryArtifacts.IDENTIFIABILITY,
-        IdentifiabilityReport.ofStates(known, Identifiability.GRAM_TOLERANCE).tree());
+    RecoveryArtifacts.write(
+        context,
+        known.knowledge(),
+        IdentifiabilityReport.ofStates(known, Identifiability.GRAM_TOLERANCE));
   }
 
   /**
@@ -73,12 +71,10 @@ abstract class IdentifiedRewardStage extends StateRewardStage {
         RecoveryArtifacts.reward(rewardClass()),
         NpyArray.of(
             readout.representative(reward), RecoveryArtifacts.shape(rewardClass(), family.game())));
-    context.write(
-        RecoveryArtifacts.MASK,
-        RecoveryArtifacts.mask(readout.knowledge().comparable(), family.game().numStates()));
-    context.write(
-        RecoveryArtifacts.IDENTIFIABILITY,
-        IdentifiabilityReport.ofMeans(known, readout, Identifiability.GRAM_TOLERANCE).tree());
+    RecoveryArtifacts.write(
+        context,
+        readout.knowledge(),
+        IdentifiabilityReport.ofMeans(known, readout, Identifiability.GRAM_TOLERANCE));
     return readout;
   }
 }

@@ -91,8 +91,7 @@ public abstract class LeftOutStage implements Stage {
   }
 
   private int unknowns() {
-    Family family = observed.family();
-    return family.game().numStates() * rewardClass.perState(family.transitions().jointActions());
+    return observed.family().unknowns(rewardClass);
   }
 
   /** The rewards, {@code [datasets][unknowns]}. */

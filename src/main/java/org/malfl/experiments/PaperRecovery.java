@@ -144,10 +144,7 @@ final class PaperRecovery implements Recovery {
       JointRewardIdentifiability known =
           JointRewardIdentifiability.of(
               agent, family.transitions(), family.settings().gamma(), policies);
-      context.write(
-          RecoveryArtifacts.MASK,
-          RecoveryArtifacts.mask(known.means().comparable(), family.game().numStates()));
-      context.write(RecoveryArtifacts.IDENTIFIABILITY, IdentifiabilityReport.ofMeans(known).tree());
+      RecoveryArtifacts.write(context, known.means(), IdentifiabilityReport.ofMeans(known));
     }
   }
 

@@ -74,7 +74,7 @@ abstract class QMapStage implements Stage {
   }
 
   private int unknowns() {
-    return numStates() * rewardClass.perState(observed.family().transitions().jointActions());
+    return observed.family().unknowns(rewardClass);
   }
 
   /** Entries of a table of Q. */

@@ -9,10 +9,12 @@ import org.malfl.config.Schemas;
 import org.malfl.config.Section;
 import org.malfl.core.ArtifactException;
 import org.malfl.games.MarkovGame;
+import org.malfl.inverse.Knowledge;
 import org.malfl.inverse.RewardClass;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.StageContext;
 
 /** What estimators of state rewards leave in common forms, for the evaluation and for people. */
 final class RecoveryArtifacts {
@@ -89,6 +91,16 @@ final class RecoveryArtifacts {
    */
   static String algorithm(String name, RewardClass rewardClass) {
     return rewardClass == RewardClass.STATE ? name : name + "/" + Schemas.nameOf(rewardClass);
+  }
+
+  /**
+   * Writes what is known of a reward: {@link #MASK} and {@link #IDENTIFIABILITY}.
+   *
+   * @param states what is known of the rewards of joint states
+   */
+  static void write(StageContext context, Knowledge states, IdentifiabilityReport report) {
+    context.write(MASK, mask(states.comparable(), states.kinds().size()));
+    context.write(IDENTIFIABILITY, report.tree());
   }
 
   /** A mask, or several one after the other, as an array. */

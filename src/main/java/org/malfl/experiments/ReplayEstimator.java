@@ -140,7 +140,7 @@ final class ReplayEstimator implements Recovery {
     }
 
     private RewardPriors ridge() {
-      return RewardPriors.ridge(family().game().numStates() * perState(), settings.ridge());
+      return RewardPriors.ridge(family().unknowns(settings.reward()), settings.ridge());
     }
 
     Stage.Algorithm algorithm(String name, int version) {

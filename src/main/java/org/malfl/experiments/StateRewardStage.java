@@ -56,8 +56,7 @@ abstract class StateRewardStage implements Recovery.RecoveryStage {
 
   /** Unknowns of the recovered reward. */
   final int unknowns() {
-    Family family = observed.family();
-    return family.game().numStates() * rewardClass().perState(family.transitions().jointActions());
+    return observed.family().unknowns(rewardClass());
   }
 
   /** How many pairs (π_h, π_{h+1}), from the first on. */

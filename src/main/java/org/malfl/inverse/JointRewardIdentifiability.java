@@ -385,63 +385,39 @@ public final class JointRewardIdentifiability {
    * share, and those of the kernel of W, which is another one for every joint state and own action.
    */
   private static final class RewardRows implements Knowledge.Rows {
-    private final List<Others> others;
-    private final double[] basis;
-    private final int size;
+    private final List<Knowledge.Rows> kernels;
+    private final Knowledge.Rows shared;
     private final int perState;
     private final int perOwn;
 
     RewardRows(List<Others> others, double[] basis, int size) {
-      this.others = others;
-      this.basis = basis;
-      this.size = size;
+      this.kernels =
+          others.stream()
+              .<Knowledge.Rows>map(
+                  state -> new Identifiability.DenseRows(state.kernel, state.kernelSize))
+              .toList();
+      this.shared = new Identifiability.DenseRows(basis, size);
       this.perState = basis.length / size / others.size();
       this.perOwn = others.get(0).count;
     }
 
     @Override
     public double squared(int row, double enough) {
-      double squared = squaredKernel(row);
-      for (int k = 0; k < size && squared <= enough; k++) {
-        double value = basis[row * size + k];
-        squared += value * value;
-      }
-      return squared;
+      double own = squaredKernel(row, enough);
+      return own + shared.squared(row, enough - own);
     }
 
     @Override
     public double squaredDifference(int row, int other, double enough) {
-      double squared =
+      double own =
           row / perOwn == other / perOwn
-              ? squaredKernelDifference(row, other)
-              : squaredKernel(row) + squaredKernel(other);
-      for (int k = 0; k < size && squared <= enough; k++) {
-        double difference = basis[row * size + k] - basis[other * size + k];
-        squared += difference * difference;
-      }
-      return squared;
+              ? kernels.get(row / perState).squaredDifference(row % perOwn, other % perOwn, enough)
+              : squaredKernel(row, enough) + squaredKernel(other, enough);
+      return own + shared.squaredDifference(row, other, enough - own);
     }
 
-    private double squaredKernel(int row) {
-      Others state = others.get(row / perState);
-      double squared = 0;
-      for (int k = 0; k < state.kernelSize; k++) {
-        double value = state.kernel[row % perOwn * state.kernelSize + k];
-        squared += value * value;
-      }
-      return squared;
-    }
-
-    private double squaredKernelDifference(int row, int other) {
-      Others state = others.get(row / perState);
-      double squared = 0;
-      for (int k = 0; k < state.kernelSize; k++) {
-        double difference =
-            state.kernel[row % perOwn * state.kernelSize + k]
-                - state.kernel[other % perOwn * state.kernelSize + k];
-        squared += difference * difference;
-      }
-      return squared;
+    private double squaredKernel(int row, double enough) {
+      return kernels.get(row / perState).squared(row % perOwn, enough);
     }
   }
 
