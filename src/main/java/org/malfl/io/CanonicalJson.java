@@ -1,24 +1,20 @@
 package org.malfl.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.malfl.core.ArtifactException;
 
 /**
@@ -37,6 +33,10 @@ public final class CanonicalJson {
               StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
           .build();
 
+  private static final String SHORT_ESCAPES = "\"\\\n\t\r\b\f";
+
+  private static final String SHORT_ESCAPED = "\"\\ntrbf";
+
   private CanonicalJson() {}
 
   /**
@@ -45,23 +45,7 @@ public final class CanonicalJson {
    * @throws IllegalArgumentException if the value holds anything else than the types above
    */
   public static byte[] write(Object value) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter(
-            Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withRootSeparator(""));
-    printer.indentObjectsWith(lines);
-    printer.indentArraysWith(lines);
-    try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
-      generator.setPrettyPrinter(printer);
-      write(generator, value);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    bytes.write('\n');
-    return bytes.toByteArray();
+    return Layout.LINES.text(value).append('\n').toString().getBytes(UTF_8);
   }
 
   /**
@@ -70,43 +54,109 @@ public final class CanonicalJson {
    * @throws IllegalArgumentException as {@link #write(Object)}
    */
   public static String line(Object value) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-      write(generator, value);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return text.toString();
+    return Layout.ONE_LINE.text(value).toString();
   }
 
-  private static void write(JsonGenerator generator, Object value) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      generator.writeStartObject();
-      TreeMap<String, Object> sorted = new TreeMap<>();
-      map.forEach((key, member) -> sorted.put((String) key, member));
-      for (Map.Entry<String, Object> member : sorted.entrySet()) {
-        generator.writeFieldName(member.getKey());
-        write(generator, member.getValue());
+  // Jackson's generator would do, but what it inlines into every call keeps Java's compiler busy
+  // for longer than a run takes to write all of its documents.
+  private enum Layout {
+    LINES(": ", "[ ]", "{ }"),
+    ONE_LINE(":", "[]", "{}");
+
+    private final String colon;
+    private final String emptyArray;
+    private final String emptyObject;
+
+    Layout(String colon, String emptyArray, String emptyObject) {
+      this.colon = colon;
+      this.emptyArray = emptyArray;
+      this.emptyObject = emptyObject;
+    }
+
+    StringBuilder text(Object value) {
+      StringBuilder text = new StringBuilder();
+      append(text, value, 0);
+      return text;
+    }
+
+    private void append(StringBuilder text, Object value, int level) {
+      if (value instanceof Map<?, ?> map) {
+        appendObject(text, map, level);
+      } else if (value instanceof List<?> list) {
+        appendArray(text, list, level);
+      } else if (value instanceof String string) {
+        appendString(text, string);
+      } else if (value instanceof Double number) {
+        text.append(DecimalText.of(number));
+      } else if (value == null
+          || value instanceof Integer
+          || value instanceof Long
+          || value instanceof Boolean) {
+        text.append(value);
+      } else {
+        throw new IllegalArgumentException("no JSON form for " + value.getClass());
       }
-      generator.writeEndObject();
-    } else if (value instanceof List<?> list) {
-      generator.writeStartArray();
+    }
+
+    private void appendObject(StringBuilder text, Map<?, ?> map, int level) {
+      if (map.isEmpty()) {
+        text.append(emptyObject);
+        return;
+      }
+      Object[] keys = map.keySet().toArray();
+      Arrays.sort(keys);
+      char before = '{';
+      for (Object key : keys) {
+        text.append(before);
+        newLine(text, level + 1);
+        appendString(text, (String) key);
+        text.append(colon);
+        append(text, map.get(key), level + 1);
+        before = ',';
+      }
+      newLine(text, level);
+      text.append('}');
+    }
+
+    private void appendArray(StringBuilder text, List<?> list, int level) {
+      if (list.isEmpty()) {
+        text.append(emptyArray);
+        return;
+      }
+      char before = '[';
       for (Object element : list) {
-        write(generator, element);
+        text.append(before);
+        newLine(text, level + 1);
+        append(text, element, level + 1);
+        before = ',';
       }
-      generator.writeEndArray();
-    } else if (value instanceof Double number) {
-      generator.writeNumber(DecimalText.of(number));
-    } else if (value instanceof Integer || value instanceof Long) {
-      generator.writeNumber(((Number) value).longValue());
-    } else if (value instanceof String text) {
-      generator.writeString(text);
-    } else if (value instanceof Boolean truth) {
-      generator.writeBoolean(truth);
-    } else if (value == null) {
-      generator.writeNull();
-    } else {
-      throw new IllegalArgumentException("no JSON form for " + value.getClass());
+      newLine(text, level);
+      text.append(']');
+    }
+
+    private void newLine(StringBuilder text, int level) {
+      if (this == LINES) {
+        text.append('\n');
+        for (int k = 0; k < level; k++) {
+          text.append("  ");
+        }
+      }
+    }
+
+    private static void appendString(StringBuilder text, String string) {
+      text.append('"');
+      for (int k = 0; k < string.length(); k++) {
+        char c = string.charAt(k);
+        int shortForm = SHORT_ESCAPES.indexOf(c);
+        if (shortForm >= 0) {
+          text.append('\\').append(SHORT_ESCAPED.charAt(shortForm));
+        } else if (c < ' ' || Character.isSurrogate(c)) {
+          text.append("\\u").append(HexFormat.of().withUpperCase().toHexDigits(c));
+        } else {
+          text.append(c);
+        }
+      }
+      text.append('"');
     }
   }
 

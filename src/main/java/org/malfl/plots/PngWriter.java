@@ -46,41 +46,43 @@ final class PngWriter {
             .array());
     chunk(
         file, "pHYs", ByteBuffer.allocate(9).putInt(density).putInt(density).put((byte) 1).array());
-    chunk(file, "IDAT", compressed(filtered(image)));
+    chunk(file, "IDAT", compressed(image));
     chunk(file, "IEND", new byte[0]);
     return file.toByteArray();
   }
 
-  private static byte[] filtered(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
+  private static byte[] compressed(BufferedImage image) {
     int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    byte[] rows = new byte[height * (3 * width + 1)];
-    int next = 0;
-    for (int y = 0; y < height; y++) {
-      rows[next++] = y == 0 ? FILTER_NONE : FILTER_UP;
-      for (int x = 0; x < width; x++) {
-        int pixel = pixels[y * width + x];
-        int above = y == 0 ? 0 : pixels[(y - 1) * width + x];
-        rows[next++] = (byte) ((pixel >> 16) - (above >> 16));
-        rows[next++] = (byte) ((pixel >> 8) - (above >> 8));
-        rows[next++] = (byte) (pixel - above);
-      }
-    }
-    return rows;
-  }
-
-  private static byte[] compressed(byte[] plain) {
+    int width = image.getWidth();
+    byte[] row = new byte[3 * width + 1];
     Deflater deflater = new Deflater(COMPRESSION_LEVEL);
-    deflater.setInput(plain);
-    deflater.finish();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 17);
     byte[] part = new byte[1 << 16];
+    for (int start = 0; start < pixels.length; start += width) {
+      filter(pixels, start, width, row);
+      deflater.setInput(row);
+      while (!deflater.needsInput()) {
+        bytes.write(part, 0, deflater.deflate(part));
+      }
+    }
+    deflater.finish();
     while (!deflater.finished()) {
       bytes.write(part, 0, deflater.deflate(part));
     }
     deflater.end();
     return bytes.toByteArray();
+  }
+
+  private static void filter(int[] pixels, int start, int width, byte[] row) {
+    boolean first = start == 0;
+    row[0] = first ? FILTER_NONE : FILTER_UP;
+    for (int x = 0; x < width; x++) {
+      int pixel = pixels[start + x];
+      int above = first ? 0 : pixels[start - width + x];
+      row[3 * x + 1] = (byte) ((pixel >> 16) - (above >> 16));
+      row[3 * x + 2] = (byte) ((pixel >> 8) - (above >> 8));
+      row[3 * x + 3] = (byte) (pixel - above);
+    }
   }
 
   private static void chunk(ByteArrayOutputStream file, String type, byte[] content) {
