@@ -161,7 +161,7 @@ final class IdentifyCommand implements Command {
     String measured =
         String.format(
             Locale.ROOT,
-            "improvements that were left out are %.2f times as far off as it makes them, or farther"
+            "of the improvements left out, the middle one is %.2f times as far off as it makes them, or farther"
                 + " with probability %.3f; alarm at %.0f %%",
             test.ratio(),
             test.probability(),

@@ -18,7 +18,12 @@ final class RunFolders {
     String name =
         options
             .operand(index)
-            .orElseThrow(() -> new UsageException("found no folder; valid the folder of a run"));
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        index == 0
+                            ? "found no folder; valid the folder of a run"
+                            : "found one folder; valid two, each of a run"));
     try {
       if (Files.isDirectory(Path.of(name))) {
         return Path.of(name);

@@ -52,7 +52,7 @@ final class ShownOrigin {
     Manifest.FileEntry named =
         run.get().stages().get(stage.origin().stage() + "/" + Manifest.FILE_NAME);
     if (named == null) {
-      return "complete; an earlier command left this stage";
+      return "complete; another command left it, since the manifest of the run does not name it";
     }
     if (named.equals(Manifest.FileEntry.of(stage.bytes()))) {
       return "complete, its manifest names this stage";

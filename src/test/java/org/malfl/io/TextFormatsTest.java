@@ -62,6 +62,21 @@ class TextFormatsTest {
   }
 
   @Test
+  void jsonEscapesWhatItMustAndHalvesOfPairs() {
+    assertEquals(
+        "{\"a\\tb\":[\"\\\"\\\\/\\n\\u0001\\u001Fé\u2028\",\"\\uD83D\\uDE00\",\"\\uD800\"]}",
+        CanonicalJson.line(
+            Map.of("a\tb", List.of("\"\\/\n\u0001\u001fé\u2028", "\uD83D\uDE00", "\uD800"))));
+  }
+
+  @Property(tries = 300)
+  void jsonReadsBackAnyText(@ForAll String text, @ForAll String key) {
+    Map<String, Object> value = Map.of(key, List.of(text, List.of(), Map.of()));
+    assertEquals(value, CanonicalJson.read("text", CanonicalJson.write(value)));
+    assertEquals(value, CanonicalJson.read("text", CanonicalJson.line(value).getBytes(UTF_8)));
+  }
+
+  @Test
   void valuesWithoutAJsonFormAreRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> CanonicalJson.write(Double.POSITIVE_INFINITY));
