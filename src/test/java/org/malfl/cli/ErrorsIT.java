@@ -309,7 +309,7 @@ class ErrorsIT {
   void compareWithOneFolder() throws IOException {
     Files.createDirectory(folder.resolve("mine"));
     assertError(
-        2, "error: found no folder; valid the folder of a run\n" + SEE_HELP, "compare", "mine");
+        2, "error: found one folder; valid two, each of a run\n" + SEE_HELP, "compare", "mine");
   }
 
   @Test
