@@ -54,6 +54,26 @@ public record JointPolicy(List<TabularPolicy> agents) {
     return agents.size();
   }
 
+  /**
+   * π(a|s) = Π_i π^i(a_i|s).
+   *
+   * @param jointActions index arithmetic of joint actions
+   * @return {@code [numStates][numJointActions]} row-major
+   */
+  public double[] jointProbabilities(JointIndex jointActions) {
+    int numJointActions = jointActions.size();
+    double[] joint = new double[agents.get(0).numStates() * numJointActions];
+    for (int row = 0; row < joint.length; row++) {
+      double product = 1;
+      for (int agent = 0; agent < numAgents(); agent++) {
+        int action = jointActions.component(row % numJointActions, agent);
+        product *= agent(agent).probability(row / numJointActions, action);
+      }
+      joint[row] = product;
+    }
+    return joint;
+  }
+
   /** A table per agent, {@code [numStates][numActions]} row-major probabilities. */
   public List<double[]> probabilities() {
     return agents.stream().map(TabularPolicy::probabilities).toList();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Dynamics and what each agent wants: a reward r_i(s) that depends on the current joint state. */
-public interface MarkovGame extends Dynamics {
+public interface MarkovGame extends PayoffGame {
   /**
    * The reward of an agent for being in a joint state.
    *
@@ -13,6 +13,11 @@ public interface MarkovGame extends Dynamics {
    * @return r_agent(state), finite
    */
   double reward(int agent, int state);
+
+  @Override
+  default double payoff(int agent, int state, int jointAction) {
+    return reward(agent, state);
+  }
 
   /** The rewards of all agents, in agent order, {@code [numStates]} each. */
   default List<double[]> rewards() {

@@ -1,5 +1,6 @@
 package org.malfl.games;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.malfl.core.Checks;
@@ -27,6 +28,21 @@ public record VisitCounts(JointIndex jointActions, long[] joint) {
         throw new IllegalArgumentException("a count is " + count + "; valid: 0 or more");
       }
     }
+  }
+
+  /**
+   * Counts pairs.
+   *
+   * @param rows {@code s · numJointActions + a} of each
+   * @param numStates number of joint states
+   * @throws IllegalArgumentException if a pair is of no state
+   */
+  public static VisitCounts ofRows(int[] rows, int numStates, JointIndex jointActions) {
+    long[] joint = new long[StrictMath.multiplyExact(numStates, jointActions.size())];
+    for (int row : rows) {
+      joint[Checks.inRange("pair", row, 0, joint.length - 1)]++;
+    }
+    return new VisitCounts(jointActions, joint);
   }
 
   /**
@@ -116,5 +132,31 @@ public record VisitCounts(JointIndex jointActions, long[] joint) {
       counts[state * jointActions.base() + ownAction[row % ownAction.length]] += joint[row];
     }
     return counts;
+  }
+
+  /**
+   * The policies that agents seem to have, π^i(a|s) = (n(s,a) + ε) / (n(s) + |A|ε).
+   *
+   * @param smoothing ε in counts, at least 0; with 0, uniform where a joint state was never seen
+   * @throws IllegalArgumentException if ε is negative or not finite
+   */
+  public JointPolicy policies(double smoothing) {
+    if (!(smoothing >= 0) || Double.isInfinite(smoothing)) {
+      throw new IllegalArgumentException(
+          "smoothing is " + smoothing + "; valid: at least 0, finite");
+    }
+    int numActions = jointActions.base();
+    long[] visits = states();
+    List<double[]> tables = new ArrayList<>();
+    for (int agent = 0; agent < jointActions.numAgents(); agent++) {
+      long[] taken = ownActions(agent);
+      double[] probabilities = new double[taken.length];
+      for (int k = 0; k < taken.length; k++) {
+        double all = visits[k / numActions] + numActions * smoothing;
+        probabilities[k] = all == 0 ? 1.0 / numActions : (taken[k] + smoothing) / all;
+      }
+      tables.add(probabilities);
+    }
+    return JointPolicy.ofProbabilities(tables, numActions);
   }
 }

@@ -1,11 +1,8 @@
 package org.malfl.inverse;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.malfl.core.Checks;
 import org.malfl.core.SeedTree;
 import org.malfl.games.JointPolicy;
-import org.malfl.games.TabularPolicy;
 import org.malfl.games.VisitCounts;
 
 /**
@@ -23,18 +20,6 @@ public record SmoothedCounts(double smoothing) implements PolicyEstimator {
 
   @Override
   public JointPolicy estimate(VisitCounts counts, SeedTree streams) {
-    int numActions = counts.jointActions().base();
-    long[] visits = counts.states();
-    List<TabularPolicy> agents = new ArrayList<>();
-    for (int agent = 0; agent < counts.jointActions().numAgents(); agent++) {
-      long[] taken = counts.ownActions(agent);
-      double[] probabilities = new double[taken.length];
-      for (int k = 0; k < taken.length; k++) {
-        probabilities[k] =
-            (taken[k] + smoothing) / (visits[k / numActions] + numActions * smoothing);
-      }
-      agents.add(TabularPolicy.ofProbabilities(probabilities, numActions));
-    }
-    return new JointPolicy(agents);
+    return counts.policies(smoothing);
   }
 }

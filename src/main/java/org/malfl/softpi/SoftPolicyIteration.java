@@ -10,6 +10,7 @@ import org.malfl.games.JointPolicy;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.Observations;
 import org.malfl.games.TabularPolicy;
+import org.malfl.games.TrajectorySampler;
 import org.malfl.games.TransitionTable;
 import org.malfl.games.VisitCounts;
 

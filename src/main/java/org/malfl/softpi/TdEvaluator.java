@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.malfl.core.SeedTree;
 import org.malfl.games.Episode;
+import org.malfl.games.JointActionSampler;
 import org.malfl.games.JointIndex;
 import org.malfl.games.MarkovGame;
 import org.malfl.games.TabularPolicy;

@@ -9,6 +9,7 @@ import org.malfl.games.GridGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.Observations;
 import org.malfl.games.TabularPolicy;
+import org.malfl.games.TrajectorySampler;
 import org.malfl.games.TransitionTable;
 import org.malfl.learners.StepSize;
 import org.malfl.learners.UpdateRule;
@@ -17,7 +18,6 @@ import org.malfl.softpi.ExactEvaluator;
 import org.malfl.softpi.PolicyEvaluator;
 import org.malfl.softpi.SoftPolicyIteration;
 import org.malfl.softpi.TdEvaluator;
-import org.malfl.softpi.TrajectorySampler;
 
 /** Runs of learners, of the registry's rules and of others that no rule describes. */
 enum OtherLearners {

@@ -1,4 +1,4 @@
-package org.malfl.softpi;
+package org.malfl.games;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +10,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.malfl.games.JointIndex;
-import org.malfl.games.JointPolicy;
-import org.malfl.games.TabularPolicy;
 
 class JointActionSamplerTest {
   private static final int DRAWS = 400_000;

@@ -1,17 +1,13 @@
-package org.malfl.softpi;
+package org.malfl.games;
 
 import java.util.SplittableRandom;
 import org.malfl.core.SeedTree;
-import org.malfl.games.Episode;
-import org.malfl.games.JointPolicy;
-import org.malfl.games.TransitionTable;
 
 /**
  * Plays episodes under fixed policies. Per step it draws one number for the joint action and, if
  * the game is not deterministic, one for the transition, each from a stream of its own.
  */
 public final class TrajectorySampler {
-  private final int startState;
   private final TransitionTable transitions;
   private final boolean deterministic;
   private final JointActionSampler policy;
@@ -25,13 +21,30 @@ public final class TrajectorySampler {
    * @param streams random streams of this sampler alone
    */
   public TrajectorySampler(TransitionTable transitions, JointPolicy policy, SeedTree streams) {
-    this.startState = transitions.startState();
+    this(
+        transitions,
+        policy,
+        streams.child("actions").generator(),
+        streams.child("transitions").generator());
+  }
+
+  /**
+   * A sampler that goes on where its streams are, for policies that change often.
+   *
+   * @param transitions of the game
+   * @param policy of all agents
+   * @param actionDraws advanced by one number a step
+   * @param transitionDraws advanced by one number a step where the game is not deterministic
+   */
+  public TrajectorySampler(
+      TransitionTable transitions,
+      JointPolicy policy,
+      SplittableRandom actionDraws,
+      SplittableRandom transitionDraws) {
     this.transitions = transitions;
     this.deterministic = transitions.deterministic();
-    this.policy =
-        new JointActionSampler(
-            policy, transitions.jointActions(), streams.child("actions").generator());
-    this.transitionDraws = streams.child("transitions").generator();
+    this.policy = new JointActionSampler(policy, transitions.jointActions(), actionDraws);
+    this.transitionDraws = transitionDraws;
   }
 
   /**
@@ -40,6 +53,16 @@ public final class TrajectorySampler {
    * @param episode filled completely, the state after its last step included
    */
   public void play(Episode episode) {
+    play(transitions.startState(), episode);
+  }
+
+  /**
+   * Plays one episode.
+   *
+   * @param startState in which it begins
+   * @param episode filled completely, the state after its last step included
+   */
+  public void play(int startState, Episode episode) {
     int[] states = episode.states();
     int[] jointActions = episode.jointActions();
     int numJointActions = transitions.numJointActions();

@@ -1,8 +1,6 @@
-package org.malfl.softpi;
+package org.malfl.games;
 
 import java.util.SplittableRandom;
-import org.malfl.games.JointIndex;
-import org.malfl.games.JointPolicy;
 
 /**
  * Draws joint actions a ∼ Π_i π^i(a_i|s) from one 64-bit random number each, by the alias method
@@ -11,7 +9,7 @@ import org.malfl.games.JointPolicy;
  * remaining bits decide between the column's own action and its alias. A joint action of
  * probability zero is never drawn.
  */
-final class JointActionSampler {
+public final class JointActionSampler {
   private final int columnBits;
 
   /** {@code [numStates][K]}: a column keeps its own action below this number of 63 bits. */
@@ -27,23 +25,17 @@ final class JointActionSampler {
    *
    * @param random used by this sampler alone
    */
-  JointActionSampler(JointPolicy policy, JointIndex jointActions, SplittableRandom random) {
+  public JointActionSampler(JointPolicy policy, JointIndex jointActions, SplittableRandom random) {
     int numStates = policy.agent(0).numStates();
     int numJointActions = jointActions.size();
     this.columnBits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(numJointActions - 1));
     this.limits = new long[numStates << columnBits];
     this.outcomes = new int[2 * limits.length];
     this.random = random;
+    double[] joint = policy.jointProbabilities(jointActions);
     double[] probabilities = new double[1 << columnBits];
     for (int state = 0; state < numStates; state++) {
-      for (int jointAction = 0; jointAction < numJointActions; jointAction++) {
-        double product = 1;
-        for (int agent = 0; agent < policy.numAgents(); agent++) {
-          product *=
-              policy.agent(agent).probability(state, jointActions.component(jointAction, agent));
-        }
-        probabilities[jointAction] = product;
-      }
+      System.arraycopy(joint, state * numJointActions, probabilities, 0, numJointActions);
       fill(state << columnBits, probabilities);
     }
   }
@@ -92,7 +84,7 @@ final class JointActionSampler {
   }
 
   /** A joint action in a state; advances the stream by one number. */
-  int draw(int state) {
+  public int draw(int state) {
     long bits = random.nextLong();
     int column = (state << columnBits) + (int) (bits >>> (Long.SIZE - columnBits));
     long rest = (bits << columnBits) >>> 1;
