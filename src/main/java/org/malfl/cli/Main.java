@@ -21,6 +21,7 @@ public final class Main {
       List.of(
           new ReproduceCommand(Clock.systemUTC()),
           new StudyCommand(Clock.systemUTC()),
+          new CoordinationCommand(Clock.systemUTC()),
           new AuditCommand(),
           new CompareCommand(),
           new ShowCommand(),

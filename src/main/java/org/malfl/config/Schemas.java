@@ -81,7 +81,12 @@ public final class Schemas {
     }
   }
 
-  private static Schema<Double> real(String range) {
+  /**
+   * A number.
+   *
+   * @param range as of {@link Setting#range}
+   */
+  public static Schema<Double> real(String range) {
     Interval interval = Interval.parse(range);
     return new Leaf<>(
         "a number in " + interval,

@@ -6,11 +6,17 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
+import org.malfl.core.ArtifactException;
+import org.malfl.io.CanonicalJson;
+import org.malfl.io.JsonFields;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.StageGraph;
 
 /** What a command runs in a folder: stages, and results that are collected from them. */
 public interface Experiment {
+  /** Member of the summary that names the experiment, where it is not the main job or a study. */
+  String NAME_IN_SUMMARY = "experiment";
+
   /** The graph of all stages. */
   StageGraph graph();
 
@@ -33,6 +39,18 @@ public interface Experiment {
    * @throws org.malfl.core.ArtifactException if they are no valid settings
    */
   static Experiment recorded(StoreReader store, Map<String, Manifest> stages) {
+    String name = store.resolve(Reproduction.SUMMARY).toString();
+    JsonFields summary =
+        new JsonFields(name, CanonicalJson.read(name, store.read("", Reproduction.SUMMARY)));
+    if (summary.names().contains(NAME_IN_SUMMARY)) {
+      String experiment = summary.text(NAME_IN_SUMMARY);
+      if (!experiment.equals(CoordinationRun.NAME)) {
+        throw new ArtifactException(
+            "%s: found unknown experiment '%s'; valid %s"
+                .formatted(name, experiment, CoordinationRun.NAME));
+      }
+      return CoordinationRun.recorded(summary, name, stages);
+    }
     ReproduceSettings settings = RecordedSettings.read(store, stages);
     return StudyRun.recorded(store, settings)
         .<Experiment>map(run -> run)
@@ -41,7 +59,7 @@ public interface Experiment {
 
   /** Whether a file at the root of a store is one of the results of some experiment. */
   static boolean isResult(String name) {
-    return Reproduction.RESULTS.containsKey(name) || StudyRun.RESULTS.containsKey(name);
+    return KnownFiles.ofResult(name).isPresent();
   }
 
   /** Whether results may be made from a stage, directly or not: pictures only show. */

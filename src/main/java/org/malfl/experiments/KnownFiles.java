@@ -24,6 +24,7 @@ public final class KnownFiles {
   /** All that is known. */
   public KnownFiles() {
     PolicyEstimationMethod.names().forEach(this::add);
+    add(CoordinationRun.registered());
     add(
         new Reproduction(
             settings(
@@ -78,6 +79,7 @@ public final class KnownFiles {
   /** What a result at the root holds; empty if it is none. */
   public static Optional<Description> ofResult(String name) {
     return Optional.ofNullable(Reproduction.RESULTS.get(name))
-        .or(() -> Optional.ofNullable(StudyRun.RESULTS.get(name)));
+        .or(() -> Optional.ofNullable(StudyRun.RESULTS.get(name)))
+        .or(() -> Optional.ofNullable(CoordinationRun.RESULTS.get(name)));
   }
 }

@@ -164,6 +164,16 @@ public final class AdversarialImitation {
   }
 
   /**
+   * The discriminator's loss, of all of the expert's data against the learners' own measure.
+   *
+   * @return in nats; 2 log 2 if it tells nothing
+   */
+  public double discriminatorLoss() {
+    return JointDiscriminator.loss(
+        discriminator.logits(), expertMeasure, task.seenOf(task.ofEpisodes(policy)));
+  }
+
+  /**
    * One epoch.
    *
    * @throws org.malfl.core.NumericalException if the best discriminator is asked for and does not

@@ -132,6 +132,20 @@ public final class CsvTable {
   }
 
   /**
+   * Appends the rows of another table.
+   *
+   * @throws ArtifactException if it has other columns
+   */
+  public void addAll(CsvTable other) {
+    if (!header().equals(other.header())) {
+      throw new ArtifactException(
+          "found columns %s; valid %s"
+              .formatted(String.join(", ", other.header()), String.join(", ", header())));
+    }
+    rows.addAll(other.rows.subList(1, other.rows.size()));
+  }
+
+  /**
    * Appends a row.
    *
    * @param cells strings, integers, doubles or {@link OptionalDouble}s, one per column

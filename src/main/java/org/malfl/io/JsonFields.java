@@ -44,6 +44,11 @@ public final class JsonFields {
     return as(Long.class, member, "a whole number");
   }
 
+  /** A number as a double. */
+  public double number(String member) {
+    return as(Number.class, member, "a number").doubleValue();
+  }
+
   /** A list member. */
   public List<?> list(String member) {
     return as(List.class, member, "a list");

@@ -132,6 +132,12 @@ public final class LineChart {
     return new LineChart(Style.axis(across), Style.fonts(new DecadeAxis(up)));
   }
 
+  /** Fixes the ends of both axes. */
+  public LineChart square(double lower, double upper) {
+    plot.getDomainAxis().setRange(lower, upper);
+    return range(lower, upper);
+  }
+
   /** Fixes the ends of the axis that goes up. */
   public LineChart range(double lower, double upper) {
     plot.getRangeAxis().setRange(lower, upper);
@@ -203,9 +209,22 @@ public final class LineChart {
   public LineChart points(String name, int agent, double[] up) {
     double[] across = new double[up.length];
     Arrays.setAll(across, k -> k);
-    curve(name, agent, 0, across, up);
+    return scatter(name, agent, across, up);
+  }
+
+  /**
+   * Adds points without a line between them.
+   *
+   * @param name in the legend, unique
+   * @param colour which of the colours
+   * @param across finite
+   * @param up as many, NaN for none
+   */
+  public LineChart scatter(String name, int colour, double[] across, double[] up) {
+    curve(name, colour, 0, across, up);
     int series = dataset.getSeriesCount() - 1;
     renderer.setSeriesLinesVisible(series, false);
+    renderer.setSeriesShapesVisible(series, true);
     renderer.setSeriesShape(series, new Ellipse2D.Double(-4, -4, 8, 8));
     return this;
   }
@@ -229,10 +248,15 @@ public final class LineChart {
     return this;
   }
 
-  /** The chart. */
+  /** The chart, with a legend. */
   public JFreeChart chart(String title) {
-    JFreeChart chart = Style.chart(empty ? "no number to show here" : title, plot);
+    JFreeChart chart = bare(title);
     Style.addLegend(chart);
     return chart;
+  }
+
+  /** The chart without a legend, for many curves that a note explains. */
+  public JFreeChart bare(String title) {
+    return Style.chart(empty ? "no number to show here" : title, plot);
   }
 }

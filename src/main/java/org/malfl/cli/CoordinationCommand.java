@@ -1,0 +1,236 @@
+package org.malfl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.malfl.config.ConfigNode;
+import org.malfl.config.ConfigProblems;
+import org.malfl.config.RecordSchema;
+import org.malfl.config.YamlFile;
+import org.malfl.experiments.CoordinationRun;
+import org.malfl.experiments.CoordinationSettings;
+import org.malfl.experiments.ImitationPlots;
+import org.malfl.io.CsvTable;
+import org.malfl.report.TextTable;
+
+/** {@code coordination}: adversarial imitation in the coordination game. */
+final class CoordinationCommand implements Command {
+  private static final String FOLDER = "outdir";
+  private static final String BY_DEFAULT = "outputs/plots/entropy_exp";
+  private static final String PRESET = "preset";
+
+  /** What presets set, by their name. */
+  private static final Map<String, String> PRESETS =
+      Map.of(
+          "entropy-exp",
+          "{}",
+          "coordination",
+          "{epochs: 4000, betas: [0, 0.1, 0.5, 1, 2, 5], batch_size: 32}");
+
+  private static final List<String> LISTS = List.of("expert-type", "betas", "seeds");
+  private static final List<String> VALUES =
+      List.of(
+          "epochs",
+          "rollout-episodes",
+          "eval-episodes",
+          "lr-policy",
+          "lr-disc",
+          "reward-style",
+          "batch-size",
+          "collect-every",
+          "aa-ratio",
+          "noise-level",
+          "gradient",
+          "signal");
+
+  private final Clock clock;
+
+  /** The command; the clock serves logs and the run's record only. */
+  CoordinationCommand(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "coordination";
+  }
+
+  @Override
+  public String summary() {
+    return "what matching occupancies makes of experts who coordinate";
+  }
+
+  @Override
+  public CommandOptions options() {
+    return new CommandOptions()
+        .values(
+            "expert-type", "A B...", "mixed, bimodal, asymmetric, noisy, all_AA; default: bimodal")
+        .values("betas", "X Y...", "entropy bonuses; default: 0 0.1 0.5 1 5")
+        .values("seeds", "N M...", "of learners; default: 42 123 456 789 999")
+        .value("epochs", "N", "of training; default: 400")
+        .value("rollout-episodes", "N", "plays of an epoch; default: 200")
+        .value("eval-episodes", "N", "plays of the sampled evaluation; default: 5000")
+        .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
+        .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
+        .value(
+            "reward-style",
+            "NAME",
+            "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
+        .flag("policy-init-uniform", "policies start uniform; else nearly so, at random")
+        .value("batch-size", "N", "samples of a step; default: 64")
+        .value("collect-every", "N", "epochs between logged points; default: 10")
+        .value("aa-ratio", "X", "AA among the expert's AA and BB; default: 0.5, asymmetric 0.7")
+        .value("noise-level", "X", "AB and BA of the expert noisy; default: 0.1")
+        .value("gradient", "NAME", "sampled (default) or exact: free of noise")
+        .value("signal", "K", "values of a public signal that both see; default: 1, none")
+        .value(PRESET, "NAME", "entropy-exp (default), or coordination: 4000 epochs, batches of 32")
+        .value(FOLDER, "DIR", "where results go; default: " + BY_DEFAULT)
+        .value("tag", "TEXT", "that names of pictures begin with; default: new")
+        .values("formats", "A B...", "of pictures; default: png svg pdf")
+        .flag("no-plots", "draw no pictures")
+        .flag("save", "for scripts: results are always saved")
+        .flag("no-show", "for scripts: no window is ever opened")
+        .value("threads", "N", "computing threads; default: all processors; results don't change")
+        .flag("force", "recompute what could be reused")
+        .flag("quiet", "print errors only");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("java -jar target/malfl.jar coordination --expert-type bimodal --betas 0 5");
+  }
+
+  @Override
+  public void run(ParsedOptions options, Console console) {
+    int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
+    ConfigProblems problems = new ConfigProblems();
+    ImitationPlots plots = plots(options, problems);
+    CoordinationSettings settings = CoordinationSettings.read(given(options), problems);
+    boolean quiet = options.has("quiet");
+    if (plots.draw()) {
+      RunSession.requireText("or leave pictures out: --no-plots");
+    }
+    CoordinationRun run = new CoordinationRun(settings, plots);
+    RunSession.Finished<CsvTable> finished =
+        new RunSession(
+                Path.of(options.value(FOLDER).orElse(BY_DEFAULT)),
+                clock,
+                threads,
+                options.has("force"),
+                console)
+            .run(
+                run,
+                "or choose another folder: --" + FOLDER,
+                quiet,
+                (store, reader, stages) -> {
+                  store.publish(run.results(reader, stages), stages);
+                  return run.seeds(reader);
+                });
+    if (!quiet) {
+      console.print(text(finished.result()));
+      console.print(
+          finished.closing(
+              CoordinationRun.RUNS
+                  + ": every pair of learners; "
+                  + CoordinationRun.SEEDS
+                  + ": what is above; pictures/"));
+    }
+  }
+
+  private static ConfigNode.Mapping given(ParsedOptions options) {
+    String preset = options.value(PRESET).orElse("entropy-exp");
+    if (!PRESETS.containsKey(preset)) {
+      throw new UsageException(
+          "--" + PRESET + ": found '" + preset + "'; valid entropy-exp, coordination");
+    }
+    ConfigNode.Mapping given =
+        YamlFile.read(
+            "--" + PRESET + " " + preset,
+            PRESETS.get(preset).getBytes(UTF_8),
+            new ConfigProblems());
+    for (String name : LISTS) {
+      if (options.has(name)) {
+        given.set(key(name), list(options, name));
+      }
+    }
+    for (String name : VALUES) {
+      options
+          .value(name)
+          .ifPresent(text -> given.set(key(name), ConfigNode.Scalar.of("--" + name, text)));
+    }
+    if (options.has("policy-init-uniform")) {
+      given.set(
+          key("policy-init-uniform"),
+          new ConfigNode.Scalar("--policy-init-uniform", ConfigNode.Kind.TRUTH, "true"));
+    }
+    return given;
+  }
+
+  private static ImitationPlots plots(ParsedOptions options, ConfigProblems problems) {
+    if (options.has("no-plots") && options.has("formats")) {
+      throw new UsageException("--formats: found together with --no-plots; valid one of them");
+    }
+    ConfigNode.Mapping given = new ConfigNode.Mapping("options", new LinkedHashMap<>());
+    given.set(
+        "draw",
+        new ConfigNode.Scalar("--no-plots", ConfigNode.Kind.TRUTH, "" + !options.has("no-plots")));
+    if (options.has("formats")) {
+      given.set("formats", list(options, "formats"));
+    }
+    options.value("tag").ifPresent(text -> given.set("tag", ConfigNode.Scalar.of("--tag", text)));
+    return RecordSchema.of(ImitationPlots.class)
+        .read(given, "", problems)
+        .orElseGet(() -> new ImitationPlots(false, List.of(), ""));
+  }
+
+  private static ConfigNode list(ParsedOptions options, String name) {
+    List<ConfigNode> elements = new ArrayList<>();
+    options.values(name).forEach(text -> elements.add(ConfigNode.Scalar.of("--" + name, text)));
+    return new ConfigNode.Sequence("--" + name, elements);
+  }
+
+  private static String key(String option) {
+    return option.replace('-', '_');
+  }
+
+  private static List<String> text(CsvTable seeds) {
+    TextTable table =
+        new TextTable(
+            List.of(
+                "expert", "beta", "P(A) 0", "P(A) 1", "same", "sd", "JS", "floor", "AA", "BB",
+                "none"));
+    for (int row = 0; row < seeds.size(); row++) {
+      int of = row;
+      table.add(
+          List.of(
+              seeds.column("expert_type").get(row),
+              number("%s", seeds, "beta", of),
+              number("%.3f", seeds, "p_a_0_mean", of),
+              number("%.3f", seeds, "p_a_1_mean", of),
+              number("%.3f", seeds, "coordination_mean", of),
+              number("%.3f", seeds, "coordination_sd", of),
+              number("%.4f", seeds, "js_distance_mean", of),
+              number("%.4f", seeds, "floor", of),
+              seeds.column("chose_aa").get(row),
+              seeds.column("chose_bb").get(row),
+              seeds.column("chose_none").get(row)));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("Means over seeds, of the last policies, exact. same: both do the same.");
+    lines.add("JS: distance to the expert; floor: the least that independent policies can have.");
+    lines.add("AA, BB, none: how many seeds chose which convention.");
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static String number(String format, CsvTable rows, String column, int row) {
+    double value = rows.numbers(column)[row];
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
+  }
+}
