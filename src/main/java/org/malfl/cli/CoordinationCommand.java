@@ -2,16 +2,13 @@ package org.malfl.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
-import org.malfl.config.RecordSchema;
 import org.malfl.config.YamlFile;
 import org.malfl.experiments.CoordinationRun;
 import org.malfl.experiments.CoordinationSettings;
@@ -21,7 +18,6 @@ import org.malfl.report.TextTable;
 
 /** {@code coordination}: adversarial imitation in the coordination game. */
 final class CoordinationCommand implements Command {
-  private static final String FOLDER = "outdir";
   private static final String BY_DEFAULT = "outputs/plots/entropy_exp";
   private static final String PRESET = "preset";
 
@@ -68,37 +64,35 @@ final class CoordinationCommand implements Command {
 
   @Override
   public CommandOptions options() {
-    return new CommandOptions()
-        .values(
-            "expert-type", "A B...", "mixed, bimodal, asymmetric, noisy, all_AA; default: bimodal")
-        .values("betas", "X Y...", "entropy bonuses; default: 0 0.1 0.5 1 5")
-        .values("seeds", "N M...", "of learners; default: 42 123 456 789 999")
-        .value("epochs", "N", "of training; default: 400")
-        .value("rollout-episodes", "N", "plays of an epoch; default: 200")
-        .value("eval-episodes", "N", "plays of the sampled evaluation; default: 5000")
-        .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
-        .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
-        .value(
-            "reward-style",
-            "NAME",
-            "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
-        .flag("policy-init-uniform", "policies start uniform; else nearly so, at random")
-        .value("batch-size", "N", "samples of a step; default: 64")
-        .value("collect-every", "N", "epochs between logged points; default: 10")
-        .value("aa-ratio", "X", "AA among the expert's AA and BB; default: 0.5, asymmetric 0.7")
-        .value("noise-level", "X", "AB and BA of the expert noisy; default: 0.1")
-        .value("gradient", "NAME", "sampled (default) or exact: free of noise")
-        .value("signal", "K", "values of a public signal that both see; default: 1, none")
-        .value(PRESET, "NAME", "entropy-exp (default), or coordination: 4000 epochs, batches of 32")
-        .value(FOLDER, "DIR", "where results go; default: " + BY_DEFAULT)
-        .value("tag", "TEXT", "that names of pictures begin with; default: new")
-        .values("formats", "A B...", "of pictures; default: png svg pdf")
-        .flag("no-plots", "draw no pictures")
-        .flag("save", "for scripts: results are always saved")
-        .flag("no-show", "for scripts: no window is ever opened")
-        .value("threads", "N", "computing threads; default: all processors; results don't change")
-        .flag("force", "recompute what could be reused")
-        .flag("quiet", "print errors only");
+    return ImitationOptions.addTo(
+        new CommandOptions()
+            .values(
+                "expert-type",
+                "A B...",
+                "mixed, bimodal, asymmetric, noisy, all_AA; default: bimodal")
+            .values("betas", "X Y...", "entropy bonuses; default: 0 0.1 0.5 1 5")
+            .values("seeds", "N M...", "of learners; default: 42 123 456 789 999")
+            .value("epochs", "N", "of training; default: 400")
+            .value("rollout-episodes", "N", "plays of an epoch; default: 200")
+            .value("eval-episodes", "N", "plays of the sampled evaluation; default: 5000")
+            .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
+            .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
+            .value(
+                "reward-style",
+                "NAME",
+                "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
+            .flag("policy-init-uniform", "policies start uniform; else nearly so, at random")
+            .value("batch-size", "N", "samples of a step; default: 64")
+            .value("collect-every", "N", "epochs between logged points; default: 10")
+            .value("aa-ratio", "X", "AA among the expert's AA and BB; default: 0.5, asymmetric 0.7")
+            .value("noise-level", "X", "AB and BA of the expert noisy; default: 0.1")
+            .value("gradient", "NAME", "sampled (default) or exact: free of noise")
+            .value("signal", "K", "values of a public signal that both see; default: 1, none")
+            .value(
+                PRESET,
+                "NAME",
+                "entropy-exp (default), or coordination: 4000 epochs, batches of 32"),
+        BY_DEFAULT);
   }
 
   @Override
@@ -110,7 +104,7 @@ final class CoordinationCommand implements Command {
   public void run(ParsedOptions options, Console console) {
     int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
     ConfigProblems problems = new ConfigProblems();
-    ImitationPlots plots = plots(options, problems);
+    ImitationPlots plots = ImitationOptions.plots(options, problems);
     CoordinationSettings settings = CoordinationSettings.read(given(options), problems);
     boolean quiet = options.has("quiet");
     if (plots.draw()) {
@@ -119,14 +113,14 @@ final class CoordinationCommand implements Command {
     CoordinationRun run = new CoordinationRun(settings, plots);
     RunSession.Finished<CsvTable> finished =
         new RunSession(
-                Path.of(options.value(FOLDER).orElse(BY_DEFAULT)),
+                ImitationOptions.folder(options, BY_DEFAULT),
                 clock,
                 threads,
                 options.has("force"),
                 console)
             .run(
                 run,
-                "or choose another folder: --" + FOLDER,
+                ImitationOptions.ANOTHER_FOLDER,
                 quiet,
                 (store, reader, stages) -> {
                   store.publish(run.results(reader, stages), stages);
@@ -154,49 +148,10 @@ final class CoordinationCommand implements Command {
             "--" + PRESET + " " + preset,
             PRESETS.get(preset).getBytes(UTF_8),
             new ConfigProblems());
-    for (String name : LISTS) {
-      if (options.has(name)) {
-        given.set(key(name), list(options, name));
-      }
-    }
-    for (String name : VALUES) {
-      options
-          .value(name)
-          .ifPresent(text -> given.set(key(name), ConfigNode.Scalar.of("--" + name, text)));
-    }
-    if (options.has("policy-init-uniform")) {
-      given.set(
-          key("policy-init-uniform"),
-          new ConfigNode.Scalar("--policy-init-uniform", ConfigNode.Kind.TRUTH, "true"));
-    }
+    ImitationOptions.lists(options, LISTS, given);
+    ImitationOptions.values(options, VALUES, given);
+    ImitationOptions.flag(options, "policy-init-uniform", given);
     return given;
-  }
-
-  private static ImitationPlots plots(ParsedOptions options, ConfigProblems problems) {
-    if (options.has("no-plots") && options.has("formats")) {
-      throw new UsageException("--formats: found together with --no-plots; valid one of them");
-    }
-    ConfigNode.Mapping given = new ConfigNode.Mapping("options", new LinkedHashMap<>());
-    given.set(
-        "draw",
-        new ConfigNode.Scalar("--no-plots", ConfigNode.Kind.TRUTH, "" + !options.has("no-plots")));
-    if (options.has("formats")) {
-      given.set("formats", list(options, "formats"));
-    }
-    options.value("tag").ifPresent(text -> given.set("tag", ConfigNode.Scalar.of("--tag", text)));
-    return RecordSchema.of(ImitationPlots.class)
-        .read(given, "", problems)
-        .orElseGet(() -> new ImitationPlots(false, List.of(), ""));
-  }
-
-  private static ConfigNode list(ParsedOptions options, String name) {
-    List<ConfigNode> elements = new ArrayList<>();
-    options.values(name).forEach(text -> elements.add(ConfigNode.Scalar.of("--" + name, text)));
-    return new ConfigNode.Sequence("--" + name, elements);
-  }
-
-  private static String key(String option) {
-    return option.replace('-', '_');
   }
 
   private static List<String> text(CsvTable seeds) {

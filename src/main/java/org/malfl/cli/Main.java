@@ -22,6 +22,7 @@ public final class Main {
           new ReproduceCommand(Clock.systemUTC()),
           new StudyCommand(Clock.systemUTC()),
           new CoordinationCommand(Clock.systemUTC()),
+          new ZeroSumCommand(Clock.systemUTC()),
           new AuditCommand(),
           new CompareCommand(),
           new ShowCommand(),

@@ -58,12 +58,7 @@ final class CoordinationExpertStage implements Stage {
 
   /** The expert's joint actions. */
   int[] readSamples(ArtifactReader reader) {
-    long[] samples = reader.int64(samples(), CoordinationSettings.EXPERT_SAMPLES);
-    int[] rows = new int[samples.length];
-    for (int k = 0; k < rows.length; k++) {
-      rows[k] = StrictMath.toIntExact(samples[k]);
-    }
-    return rows;
+    return SampleRows.read(reader.int64(samples(), CoordinationSettings.EXPERT_SAMPLES));
   }
 
   /** {@code [4]}: how often AA, AB, BA and BB are in the data. */
@@ -99,7 +94,7 @@ final class CoordinationExpertStage implements Stage {
             Map.of(
                 "expert", expert.label(),
                 "samples", CoordinationSettings.EXPERT_SAMPLES,
-                "stream", STREAMS.path()));
+                "streams", STREAMS.path()));
     if (expert != CoordinationExpert.MIXED) {
       parameters.put("aa_ratio", settings.share(expert));
     }
@@ -137,11 +132,7 @@ final class CoordinationExpertStage implements Stage {
             settings.share(expert),
             settings.noiseLevel(),
             STREAMS.child(expert.label()).generator());
-    long[] stored = new long[samples.length];
-    for (int k = 0; k < stored.length; k++) {
-      stored[k] = samples[k];
-    }
-    context.write(SAMPLES, NpyArray.of(stored, stored.length));
+    context.write(SAMPLES, SampleRows.array(samples));
     double[] shares = shares(samples);
     IndependentFloor floor = IndependentFloor.of(shares);
     context.write(

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,12 +12,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.malfl.artifacts.Description;
 import org.malfl.artifacts.Manifest;
-import org.malfl.config.ConfigException;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.YamlFile;
-import org.malfl.core.ArtifactException;
 import org.malfl.imitation.CoordinationExpert;
-import org.malfl.io.CanonicalJson;
 import org.malfl.io.CsvTable;
 import org.malfl.io.JsonFields;
 import org.malfl.pipeline.ArtifactReader;
@@ -51,14 +47,12 @@ public final class CoordinationRun implements Experiment {
                   "the same over seeds, with the floor of independent policies", List.of())));
 
   private final CoordinationSettings settings;
-  private final ImitationPlots plots;
   private final StageGraph graph = new StageGraph();
   private final List<CoordinationScoresStage> scores = new ArrayList<>();
 
   /** A run. */
   public CoordinationRun(CoordinationSettings settings, ImitationPlots plots) {
     this.settings = settings;
-    this.plots = plots;
     for (CoordinationExpert type : settings.expertType()) {
       CoordinationExpertStage expert = graph.add(new CoordinationExpertStage(type, settings));
       List<CoordinationTrainingStage> learners = new ArrayList<>();
@@ -98,22 +92,9 @@ public final class CoordinationRun implements Experiment {
 
   /** The run that left a store. */
   static CoordinationRun recorded(JsonFields summary, String name, Map<String, Manifest> stages) {
-    ConfigProblems problems = new ConfigProblems();
-    try {
-      CoordinationSettings settings =
-          CoordinationSettings.read(
-              YamlFile.read(name, CanonicalJson.write(summary.value("settings")), problems),
-              problems);
-      return new CoordinationRun(settings, ImitationPlots.recorded(stages));
-    } catch (ConfigException invalid) {
-      throw new ArtifactException(
-          name + ": settings: " + String.join("; ", invalid.problems()), invalid);
-    }
-  }
-
-  /** Whether pictures are drawn. */
-  public boolean draws() {
-    return plots.draw();
+    return new CoordinationRun(
+        ImitationSummary.settings(summary, name, CoordinationSettings::read),
+        ImitationPlots.recorded(stages));
   }
 
   @Override
@@ -146,25 +127,14 @@ public final class CoordinationRun implements Experiment {
                 CoordinationScoresStage.RUN_COLUMNS)
             .bytes());
     results.put(SEEDS, seeds(reader).bytes());
-    results.put(Reproduction.SUMMARY, CanonicalJson.write(summary(manifests)));
+    results.put(
+        Reproduction.SUMMARY,
+        ImitationSummary.of(
+            NAME,
+            settings.expertType().stream().map(CoordinationExpert::label).toList(),
+            settings.tree(),
+            manifests));
     return results;
-  }
-
-  private Map<String, Object> summary(Collection<Manifest> manifests) {
-    Map<String, Object> experts = new LinkedHashMap<>();
-    for (CoordinationExpert type : settings.expertType()) {
-      Map<String, Object> keys = new TreeMap<>();
-      for (Manifest manifest : manifests) {
-        String stage = manifest.origin().stage();
-        if (Experiment.isSourceOfResults(manifest)
-            && List.of(stage.split("/")).contains(type.label())) {
-          keys.put(stage, manifest.origin().key());
-        }
-      }
-      experts.put(type.label(), Map.of("stage_keys", keys));
-    }
-    return Map.of(
-        Experiment.NAME_IN_SUMMARY, NAME, "families", experts, "settings", settings.tree());
   }
 
   @Override

@@ -140,7 +140,8 @@ public record CoordinationSettings(
     eachOnce(section, "seeds", seeds);
   }
 
-  private static void eachOnce(Section section, String name, List<?> values) {
+  /** Reports values of a list that stand in it twice. */
+  static void eachOnce(Section section, String name, List<?> values) {
     for (int k = 0; k < values.size(); k++) {
       if (values.indexOf(values.get(k)) < k) {
         section.reject(name + "[" + k + "]", values.get(k) + " again", "each of them once");

@@ -78,6 +78,10 @@ final class CoordinationTrainingStage implements Stage {
         AgentTables.split(reader.float64(policy(), 4L * settings.signal()), 2), 2);
   }
 
+  private SeedTree streams() {
+    return SeedTree.root(seed).child("coordination").child("training");
+  }
+
   @Override
   public String path() {
     return "training/%s/beta_%s/seed_%d"
@@ -95,7 +99,7 @@ final class CoordinationTrainingStage implements Stage {
         new TreeMap<>(
             Map.of(
                 "beta", beta,
-                "seed", seed,
+                "streams", streams().path(),
                 "epochs", settings.epochs(),
                 "lr_policy", settings.lrPolicy(),
                 "lr_disc", settings.lrDisc(),
@@ -134,10 +138,12 @@ final class CoordinationTrainingStage implements Stage {
 
   @Override
   public void run(StageContext context) {
-    SeedTree streams = SeedTree.root(seed).child("coordination").child("training");
     AdversarialImitation learners =
         new AdversarialImitation(
-            settings.task(), expert.readSamples(context), settings.hyperparameters(beta), streams);
+            settings.task(),
+            expert.readSamples(context),
+            settings.hyperparameters(beta),
+            streams());
     double[] shares = expert.readShares(context);
     CsvTable history =
         new CsvTable(

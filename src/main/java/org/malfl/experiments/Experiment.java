@@ -44,12 +44,14 @@ public interface Experiment {
         new JsonFields(name, CanonicalJson.read(name, store.read("", Reproduction.SUMMARY)));
     if (summary.names().contains(NAME_IN_SUMMARY)) {
       String experiment = summary.text(NAME_IN_SUMMARY);
-      if (!experiment.equals(CoordinationRun.NAME)) {
-        throw new ArtifactException(
-            "%s: found unknown experiment '%s'; valid %s"
-                .formatted(name, experiment, CoordinationRun.NAME));
-      }
-      return CoordinationRun.recorded(summary, name, stages);
+      return switch (experiment) {
+        case CoordinationRun.NAME -> CoordinationRun.recorded(summary, name, stages);
+        case ZeroSumRun.NAME -> ZeroSumRun.recorded(summary, name, stages);
+        default ->
+            throw new ArtifactException(
+                "%s: found unknown experiment '%s'; valid %s, %s"
+                    .formatted(name, experiment, CoordinationRun.NAME, ZeroSumRun.NAME));
+      };
     }
     ReproduceSettings settings = RecordedSettings.read(store, stages);
     return StudyRun.recorded(store, settings)

@@ -25,6 +25,7 @@ public final class KnownFiles {
   public KnownFiles() {
     PolicyEstimationMethod.names().forEach(this::add);
     add(CoordinationRun.registered());
+    add(ZeroSumRun.registered());
     add(
         new Reproduction(
             settings(
@@ -80,6 +81,7 @@ public final class KnownFiles {
   public static Optional<Description> ofResult(String name) {
     return Optional.ofNullable(Reproduction.RESULTS.get(name))
         .or(() -> Optional.ofNullable(StudyRun.RESULTS.get(name)))
-        .or(() -> Optional.ofNullable(CoordinationRun.RESULTS.get(name)));
+        .or(() -> Optional.ofNullable(CoordinationRun.RESULTS.get(name)))
+        .or(() -> Optional.ofNullable(ZeroSumRun.RESULTS.get(name)));
   }
 }
