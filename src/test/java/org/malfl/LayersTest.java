@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import java.util.Set;
-import org.malfl.games.MarkovGame;
+import org.malfl.games.PayoffGame;
 
 @AnalyzeClasses(packages = "org.malfl", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
@@ -19,6 +19,7 @@ class LayersTest {
     "org.malfl.metrics..",
     "org.malfl.softpi..",
     "org.malfl.inverse..",
+    "org.malfl.imitation..",
     "org.malfl.learners.."
   };
 
@@ -50,6 +51,8 @@ class LayersTest {
           .definedBy("org.malfl.softpi..")
           .layer("inverse")
           .definedBy("org.malfl.inverse..")
+          .layer("imitation")
+          .definedBy("org.malfl.imitation..")
           .layer("learners")
           .definedBy("org.malfl.learners..")
           .layer("metrics")
@@ -97,6 +100,8 @@ class LayersTest {
           .mayOnlyAccessLayers("learners", "games", "core")
           .whereLayer("inverse")
           .mayOnlyAccessLayers("learners", "games", "core")
+          .whereLayer("imitation")
+          .mayOnlyAccessLayers("metrics", "games", "core")
           .whereLayer("learners")
           .mayOnlyAccessLayers("core")
           .whereLayer("metrics")
@@ -116,10 +121,20 @@ class LayersTest {
           .resideInAPackage("org.malfl.inverse..")
           .should()
           .dependOnClassesThat()
-          .areAssignableTo(MarkovGame.class)
+          .areAssignableTo(PayoffGame.class)
           .orShould()
           .dependOnClassesThat()
           .resideInAPackage("org.malfl.softpi..");
+
+  /** Who imitates is paid by a discriminator, never by the game. */
+  @ArchTest
+  static final ArchRule IMITATORS_SEE_NO_PAYOFFS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.malfl.imitation..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(PayoffGame.class);
 
   @ArchTest
   static final ArchRule ALGORITHMS_KNOW_NO_FILES_AND_NO_CONSOLE =

@@ -18,6 +18,7 @@ final class CommandOptions {
   private final List<Option> inOrder = new ArrayList<>();
 
   private final List<String> operands = new ArrayList<>();
+  private int mostOperands;
 
   private CommandOptions add(Option.Builder builder) {
     Option option = builder.get();
@@ -29,6 +30,13 @@ final class CommandOptions {
   /** A word that the command needs besides its options; several in this order. */
   CommandOptions operand(String name) {
     operands.add(name);
+    mostOperands = operands.size();
+    return this;
+  }
+
+  /** The last word may come any number of times. */
+  CommandOptions repeated() {
+    mostOperands = Integer.MAX_VALUE;
     return this;
   }
 
@@ -74,10 +82,10 @@ final class CommandOptions {
               "--" + option.getLongOpt() + ": found " + values.length + " values; valid one");
         }
       }
-      if (line.getArgList().size() > operands.size()) {
+      if (line.getArgList().size() > mostOperands) {
         throw new UsageException(
             "found '"
-                + line.getArgList().get(operands.size())
+                + line.getArgList().get(mostOperands)
                 + "', which belongs to no option (a command goes first); valid "
                 + listing());
       }

@@ -23,6 +23,7 @@ public final class Main {
           new StudyCommand(Clock.systemUTC()),
           new CoordinationCommand(Clock.systemUTC()),
           new ZeroSumCommand(Clock.systemUTC()),
+          new ExploitabilityCommand(),
           new AuditCommand(),
           new CompareCommand(),
           new ShowCommand(),

@@ -19,6 +19,11 @@ final class ParsedOptions {
     return line.getArgList().stream().skip(index).findFirst();
   }
 
+  /** The words that the command needs besides its options, from one on. */
+  List<String> operandsFrom(int index) {
+    return line.getArgList().stream().skip(index).toList();
+  }
+
   boolean has(String name) {
     return line.hasOption(name);
   }
