@@ -29,8 +29,8 @@ final class ImitationOptions {
         .value("tag", "TEXT", "that names of pictures begin with; default: new")
         .values("formats", "A B...", "of pictures; default: png svg pdf")
         .flag("no-plots", "draw no pictures")
-        .flag("save", "for scripts: results are always saved")
-        .flag("no-show", "for scripts: no window is ever opened")
+        .flag("save", "changes nothing, for old scripts: results are always saved")
+        .flag("no-show", "changes nothing, for old scripts: no window is ever opened")
         .value("threads", "N", "computing threads; default: all processors; results don't change")
         .flag("force", "recompute what could be reused")
         .flag("quiet", "print errors only");

@@ -153,7 +153,8 @@ public final class Main {
         command.options().flag("help", "show this").flag("version", "show the version");
     ParsedOptions options = known.parse(rest);
     if (options.has("help")) {
-      console.print(Help.of(command, known));
+      boolean ofAll = arguments.get(0).startsWith("-");
+      console.print(ofAll ? Help.ofAll(command, known) : Help.of(command, known));
     } else if (options.has("version")) {
       console.print(List.of("malfl " + version()));
     } else {

@@ -2,22 +2,27 @@ package org.malfl.cli;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.experiments.ImitationPlots;
+import org.malfl.experiments.PointBands;
 import org.malfl.experiments.ZeroSumRun;
 import org.malfl.experiments.ZeroSumSettings;
 import org.malfl.io.CsvTable;
+import org.malfl.metrics.Band;
 import org.malfl.report.TextTable;
 
 /** {@code zero-sum}: imitation of players who could have won elsewhere. */
 final class ZeroSumCommand implements Command {
   private static final String BY_DEFAULT = "outputs/zero_sum";
-  private static final List<String> LISTS = List.of("magail-seeds", "bc-seeds");
+  private static final List<String> LISTS = List.of("magail-seeds", "bc-seeds", "query-seeds");
   private static final List<String> VALUES =
       List.of(
           "expert-action",
@@ -33,6 +38,10 @@ final class ZeroSumCommand implements Command {
           "bc-samples",
           "bc-eval-every",
           "bc-smoothing",
+          "query-total",
+          "random-games",
+          "random-states",
+          "random-actions",
           "collect-every",
           "reward-style",
           "gradient");
@@ -73,6 +82,12 @@ final class ZeroSumCommand implements Command {
             .value("bc-samples", "N", "pairs that a cloning learner sees; default: 128000")
             .value("bc-eval-every", "N", "pairs between its logged points; default: 1280")
             .value("bc-smoothing", "X", "added to its counts; default: 0, uniform where unseen")
+            .values(
+                "query-seeds", "N M...", "of learners that ask off the path; default: 42 123 456")
+            .value("query-total", "N", "how often they ask; default: 10000")
+            .value("random-games", "N", "the same in this many random games; default: 0")
+            .value("random-states", "N", "of each random game; default: 20")
+            .value("random-actions", "N", "of a player in each random game; default: 3")
             .value("collect-every", "N", "epochs between logged points; default: 10")
             .value(
                 "reward-style",
@@ -87,7 +102,8 @@ final class ZeroSumCommand implements Command {
     return List.of("java -jar target/malfl.jar zero-sum --epochs 1000");
   }
 
-  private record Tables(CsvTable curves, CsvTable policies) {}
+  private record Tables(
+      CsvTable curves, CsvTable policies, CsvTable bounds, Optional<CsvTable> randomGames) {}
 
   @Override
   public void run(ParsedOptions options, Console console) {
@@ -115,7 +131,11 @@ final class ZeroSumCommand implements Command {
                 quiet,
                 (store, reader, stages) -> {
                   store.publish(run.results(reader, stages), stages);
-                  return new Tables(run.curves(reader), run.policies(reader));
+                  return new Tables(
+                      run.curves(reader),
+                      run.policies(reader),
+                      run.bounds(reader),
+                      run.randomGames(reader));
                 });
     if (!quiet) {
       console.print(text(finished.result()));
@@ -162,6 +182,39 @@ final class ZeroSumCommand implements Command {
     List<String> lines = new ArrayList<>();
     lines.add("At the last logged point, exact. occupancy: total variation to the expert's.");
     lines.add("detour: probabilities of the three actions, of each player, where nobody goes.");
+    lines.addAll(table.lines());
+    lines.add(
+        "With exactly the expert's occupancy exploitability may be anything up to "
+            + number(tables.bounds(), "largest_exploitability", 0));
+    tables.randomGames().ifPresent(random -> lines.addAll(randomGames(random, tables.bounds())));
+    return lines;
+  }
+
+  private static List<String> randomGames(CsvTable random, CsvTable bounds) {
+    Set<String> methods = new LinkedHashSet<>(random.column("method"));
+    List<String> header = new ArrayList<>(List.of("queries"));
+    methods.forEach(method -> header.addAll(List.of(method, "90 %")));
+    TextTable table = new TextTable(header);
+    double[] queries = Arrays.stream(random.numbers("expert_queries")).distinct().toArray();
+    for (int point = 0; point < queries.length; point++) {
+      List<String> row = new ArrayList<>(List.of("" + (long) queries[point]));
+      for (String method : methods) {
+        Band band =
+            PointBands.of(random.where("method", method).numbers("exploitability"), queries.length)
+                .points()
+                .get(point);
+        row.add(String.format(Locale.ROOT, "%.4f", band.median()));
+        row.add(String.format(Locale.ROOT, "%.4f", band.ninetieth()));
+      }
+      table.add(row);
+    }
+    double[] unreached = bounds.numbers("unreached_states");
+    long withUnreached = Arrays.stream(unreached).skip(1).filter(states -> states > 0).count();
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "Exploitability in %d random games, median and nine tenths; in %d the expert leaves states out."
+            .formatted(unreached.length - 1, withUnreached));
     lines.addAll(table.lines());
     return lines;
   }

@@ -1,21 +1,23 @@
 package org.malfl.experiments;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.io.CsvTable;
+import org.malfl.metrics.Band;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.plots.Figure;
 import org.malfl.plots.LineChart;
 
 /** Exploitability and distance of occupancies side by side: the one says nothing of the other. */
-record ZeroSumCurvesPicture(ZeroSumScoresStage scores, ZeroSumSettings settings, String tag)
-    implements Picture {
-  private static final double WIDTH = 520;
-  private static final double HEIGHT = 380;
-  private static final List<String> METHODS = List.of("magail", "bc");
+record ZeroSumCurvesPicture(ZeroSumScoresStage scores, String tag) implements Picture {
+  private static final double WIDTH = 560;
+  private static final double HEIGHT = 400;
 
   @Override
   public String name() {
@@ -24,7 +26,7 @@ record ZeroSumCurvesPicture(ZeroSumScoresStage scores, ZeroSumSettings settings,
 
   @Override
   public List<Handle<?>> inputs() {
-    return List.of(scores.curves());
+    return List.of(scores.curves(), scores.bounds());
   }
 
   @Override
@@ -35,9 +37,14 @@ record ZeroSumCurvesPicture(ZeroSumScoresStage scores, ZeroSumSettings settings,
   @Override
   public Figure draw(ArtifactReader reader) {
     CsvTable curves = reader.read(scores.curves());
+    double largest = reader.read(scores.bounds()).numbers("largest_exploitability")[0];
     return new Figure(
             "What can be won from those who imitate, and how much they look like the expert",
-            "Lines are means over seeds, bands hold all of them. Exact numbers of the policies.")
+            "Lines are means over seeds, bands hold all of them. Exact numbers of the policies. "
+                + String.format(
+                    Locale.ROOT,
+                    "With exactly the expert's occupancy exploitability may be anything up to %.4g.",
+                    largest))
         .row(
             HEIGHT,
             List.of(
@@ -50,37 +57,30 @@ record ZeroSumCurvesPicture(ZeroSumScoresStage scores, ZeroSumSettings settings,
                     WIDTH)));
   }
 
-  private LineChart chart(CsvTable curves, String column, String up) {
-    LineChart chart = LineChart.linear("pairs asked of the expert", up);
-    for (String method : METHODS) {
-      CsvTable rows = curves.where("method", method);
-      if (rows.size() > 0) {
-        double[] queries = Arrays.stream(rows.numbers("expert_queries")).distinct().toArray();
-        double[] mean = new double[queries.length];
-        double[] least = new double[queries.length];
-        double[] most = new double[queries.length];
-        spread(rows, column, mean, least, most);
-        int colour = METHODS.indexOf(method);
-        chart.band(colour, queries, least, most);
-        chart.curve(method, colour, colour, queries, mean);
-      }
+  private static LineChart chart(CsvTable curves, String column, String up) {
+    LineChart chart = LineChart.overDecades("pairs asked of the expert", up);
+    List<String> methods = new ArrayList<>(new LinkedHashSet<>(curves.column("method")));
+    for (int colour = 0; colour < methods.size(); colour++) {
+      CsvTable rows = curves.where("method", methods.get(colour));
+      double[] queries = Arrays.stream(rows.numbers("expert_queries")).distinct().toArray();
+      PointBands bands = PointBands.of(rows.numbers(column), queries.length);
+      chart.band(
+          colour,
+          fromSecond(queries),
+          fromSecond(bands.of(Band::least)),
+          fromSecond(bands.of(Band::most)));
+      chart.curve(
+          methods.get(colour),
+          colour,
+          colour,
+          fromSecond(queries),
+          fromSecond(bands.of(Band::mean)));
     }
     return chart;
   }
 
-  /** Learners of a method are logged at the same points, in the same order. */
-  private static void spread(
-      CsvTable rows, String column, double[] mean, double[] least, double[] most) {
-    double[] values = rows.numbers(column);
-    int seeds = values.length / mean.length;
-    for (int point = 0; point < mean.length; point++) {
-      double[] ofSeeds = new double[seeds];
-      for (int seed = 0; seed < seeds; seed++) {
-        ofSeeds[seed] = values[seed * mean.length + point];
-      }
-      mean[point] = Arrays.stream(ofSeeds).average().orElseThrow();
-      least[point] = Arrays.stream(ofSeeds).min().orElseThrow();
-      most[point] = Arrays.stream(ofSeeds).max().orElseThrow();
-    }
+  /** Nothing was asked at the first point, which has no place among decades. */
+  private static double[] fromSecond(double[] numbers) {
+    return Arrays.copyOfRange(numbers, 1, numbers.length);
   }
 }

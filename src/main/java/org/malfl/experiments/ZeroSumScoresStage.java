@@ -7,15 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
-import org.malfl.config.Schemas;
 import org.malfl.games.DetourGame;
 import org.malfl.games.JointPolicy;
-import org.malfl.games.OccupancyMeasure;
-import org.malfl.games.StartStates;
 import org.malfl.games.TransitionTable;
 import org.malfl.io.CsvTable;
-import org.malfl.metrics.Distances;
-import org.malfl.metrics.Exploitability;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -28,6 +23,8 @@ final class ZeroSumScoresStage implements Stage {
           "exact exploitability and distance of occupancies, by pairs asked of the expert");
   private static final Artifact<CsvTable> POLICIES =
       Formats.csv("final_policies.csv", "the learners' last policies, by state");
+  private static final Artifact<CsvTable> BOUNDS =
+      Formats.csv("bounds.csv", "what the expert's occupancy measure leaves open");
   private static final List<String> STATES =
       List.of("start", "detour", "path", "end", "win", "lose", "copy");
   private static final long ROW_BYTES = 120;
@@ -49,6 +46,11 @@ final class ZeroSumScoresStage implements Stage {
   /** A row per learner, player and state. */
   Handle<CsvTable> policies() {
     return new Handle<>(this, POLICIES);
+  }
+
+  /** A row of bounds. */
+  Handle<CsvTable> bounds() {
+    return new Handle<>(this, BOUNDS);
   }
 
   private int points() {
@@ -87,7 +89,7 @@ final class ZeroSumScoresStage implements Stage {
 
   @Override
   public List<Artifact<?>> outputs() {
-    return List.of(CURVES, POLICIES);
+    return List.of(CURVES, POLICIES, BOUNDS);
   }
 
   @Override
@@ -97,14 +99,14 @@ final class ZeroSumScoresStage implements Stage {
 
   @Override
   public long bytes() {
-    return ROW_BYTES * (points() + 14L * learners.size() + 2);
+    return ROW_BYTES * (points() + 14L * learners.size() + 4);
   }
 
   @Override
   public void run(StageContext context) {
     DetourGame game = new DetourGame();
-    TransitionTable transitions = TransitionTable.of(game);
-    double[] expert = occupancy(settings.expert(), transitions);
+    ImitatedGame imitated =
+        new ImitatedGame(game, TransitionTable.of(game), settings.expert(), settings.gamma());
     CsvTable curves =
         new CsvTable(
             "method",
@@ -116,31 +118,27 @@ final class ZeroSumScoresStage implements Stage {
     CsvTable last =
         new CsvTable("method", "seed", "player", "state", "action_0", "action_1", "action_2");
     for (ZeroSumLearnerStage stage : learners) {
-      String method = Schemas.nameOf(stage.method());
+      String method = stage.method();
       List<JointPolicy> policies = stage.readPolicies(context);
       long[] queries = stage.readQueries(context);
       for (int point = 0; point < queries.length; point++) {
-        JointPolicy policy = policies.get(point);
-        Exploitability found = Exploitability.of(game, transitions, policy, settings.gamma());
+        ImitatedGame.Score score = imitated.score(policies.get(point));
         curves.add(
             method,
             stage.seed(),
             queries[point],
-            found.exploitability(),
-            found.nashConv(),
-            Distances.totalVariation(occupancy(policy, transitions), expert));
+            score.exploitability(),
+            score.nashConv(),
+            score.occupancyDistance());
       }
       add(last, method, stage.seed(), policies.get(policies.size() - 1));
       context.advance(WORK_PER_POINT * queries.length);
     }
     context.write(CURVES, curves);
     context.write(POLICIES, last);
-  }
-
-  private double[] occupancy(JointPolicy policy, TransitionTable transitions) {
-    return OccupancyMeasure.discounted(
-            policy, transitions, StartStates.of(new DetourGame()), settings.gamma())
-        .probabilities();
+    CsvTable bounds = ImitatedGame.bounds();
+    imitated.addBounds(ZeroSumRun.NAME, bounds);
+    context.write(BOUNDS, bounds);
   }
 
   private static void add(CsvTable table, String method, long seed, JointPolicy policy) {

@@ -3,6 +3,7 @@ package org.malfl.experiments;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.RecordSchema;
@@ -36,6 +37,11 @@ import org.malfl.imitation.ImitationTask;
  * @param bcEvalEvery pairs between its logged points
  * @param bcSmoothing ε of its counts; with 0 it is uniform where it saw nothing
  * @param collectEvery epochs between logged points
+ * @param querySeeds of learners that ask where somebody deviates
+ * @param queryTotal how often these ask
+ * @param randomGames how many random games there are beside this one
+ * @param randomStates of each of them
+ * @param randomActions of each player in each of them
  * @param rewardStyle what the discriminator pays
  * @param gradient where gradients come from
  */
@@ -57,6 +63,12 @@ public record ZeroSumSettings(
     @Setting(byDefault = "1280", range = "[1, 1000000000]") int bcEvalEvery,
     @Setting(byDefault = "0", range = "[0, 1000000]") double bcSmoothing,
     @Setting(byDefault = "10", range = "[1, 100000000]") int collectEvery,
+    @Setting(byDefault = "[42, 123, 456]", range = "[0, 9223372036854775807]")
+        List<Long> querySeeds,
+    @Setting(byDefault = "10000", range = "[1, 100000000]") int queryTotal,
+    @Setting(byDefault = "0", range = "[0, 100000]") int randomGames,
+    @Setting(byDefault = "20", range = "[1, 1000]") int randomStates,
+    @Setting(byDefault = "3", range = "[1, 8]") int randomActions,
     @Setting(byDefault = "log-d") ImitationReward rewardStyle,
     @Setting(byDefault = "sampled") Gradient gradient)
     implements Section.Checked {
@@ -70,6 +82,7 @@ public record ZeroSumSettings(
   public void check(Section section) {
     CoordinationSettings.eachOnce(section, "magail_seeds", magailSeeds);
     CoordinationSettings.eachOnce(section, "bc_seeds", bcSeeds);
+    CoordinationSettings.eachOnce(section, "query_seeds", querySeeds);
   }
 
   /**
@@ -82,6 +95,24 @@ public record ZeroSumSettings(
     Optional<ZeroSumSettings> read = schema().read(given, "", problems);
     problems.throwIfAny();
     return read.orElseThrow();
+  }
+
+  /** Number of logged points: the start, every so-manieth, and the last. */
+  static int points(int all, int every) {
+    return 1 + (all + every - 1) / every;
+  }
+
+  /** 1, 2, 5, 10, 20, 50, … and the total: after how many questions policies are logged. */
+  long[] queryPoints() {
+    LongStream.Builder points = LongStream.builder();
+    for (long decade = 1; decade < queryTotal; decade *= 10) {
+      for (long point : new long[] {decade, 2 * decade, 5 * decade}) {
+        if (point < queryTotal) {
+          points.add(point);
+        }
+      }
+    }
+    return points.add(queryTotal).build().toArray();
   }
 
   /** All settings, as JSON values. */

@@ -1,6 +1,7 @@
 package org.malfl.imitation;
 
 import java.util.Arrays;
+import java.util.List;
 import org.malfl.core.Checks;
 import org.malfl.games.JointIndex;
 import org.malfl.games.JointPolicy;
@@ -50,5 +51,28 @@ public final class BehaviourCloning {
    */
   public JointPolicy policy() {
     return new VisitCounts(jointActions, counts.clone()).policies(smoothing);
+  }
+
+  /**
+   * The policies now, where the expert was not seen another one.
+   *
+   * @param fallback what to do there
+   */
+  JointPolicy policy(JointPolicy fallback) {
+    List<double[]> tables = policy().probabilities().stream().map(double[]::clone).toList();
+    int numActions = jointActions.base();
+    for (int state = 0; state < counts.length / jointActions.size(); state++) {
+      if (!hasSeen(state)) {
+        for (int agent = 0; agent < tables.size(); agent++) {
+          System.arraycopy(
+              fallback.agent(agent).probabilities(),
+              state * numActions,
+              tables.get(agent),
+              state * numActions,
+              numActions);
+        }
+      }
+    }
+    return JointPolicy.ofProbabilities(tables, numActions);
   }
 }

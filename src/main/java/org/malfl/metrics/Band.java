@@ -9,11 +9,18 @@ import java.util.Arrays;
  * @param mean its arithmetic mean, in the order of the runs
  * @param least the smallest
  * @param tenth the 10 % quantile
+ * @param median the 50 % quantile
  * @param ninetieth the 90 % quantile
  * @param most the largest
  */
 public record Band(
-    int count, double mean, double least, double tenth, double ninetieth, double most) {
+    int count,
+    double mean,
+    double least,
+    double tenth,
+    double median,
+    double ninetieth,
+    double most) {
   /**
    * The band of some numbers. The quantile p of n sorted numbers lies at place p·(n − 1), between
    * two numbers in proportion (Hyndman and Fan 1996, definition 7).
@@ -36,6 +43,7 @@ public record Band(
         sum / sorted.length,
         sorted[0],
         quantile(sorted, 0.1),
+        quantile(sorted, 0.5),
         quantile(sorted, 0.9),
         sorted[sorted.length - 1]);
   }

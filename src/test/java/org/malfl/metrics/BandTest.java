@@ -14,13 +14,14 @@ class BandTest {
     assertEquals(22.25 / 6, band.mean(), 1e-15);
     assertEquals(-1, band.least());
     assertEquals(-0.25, band.tenth(), 1e-15);
+    assertEquals(2.875, band.median(), 1e-15);
     assertEquals(8.5, band.ninetieth(), 1e-15);
     assertEquals(10, band.most());
   }
 
   @Test
   void ofOneNumberAllAreThatNumber() {
-    assertEquals(new Band(1, 2, 2, 2, 2, 2), Band.of(new double[] {2}));
+    assertEquals(new Band(1, 2, 2, 2, 2, 2, 2), Band.of(new double[] {2}));
   }
 
   @Test

@@ -1,0 +1,64 @@
+package org.malfl.experiments;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.malfl.io.CsvTable;
+import org.malfl.metrics.Band;
+import org.malfl.pipeline.ArtifactReader;
+import org.malfl.pipeline.Handle;
+import org.malfl.plots.Figure;
+import org.malfl.plots.LineChart;
+
+/** How many questions to the expert bring exploitability down, over random games. */
+record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements Picture {
+  private static final double WIDTH = 560;
+  private static final double HEIGHT = 400;
+
+  @Override
+  public String name() {
+    return tag + "_random_games_exploitability";
+  }
+
+  @Override
+  public List<Handle<?>> inputs() {
+    return List.of(scores.curves());
+  }
+
+  @Override
+  public SortedMap<String, Object> parameters() {
+    return new TreeMap<>(ImitationPlots.parameters(tag));
+  }
+
+  @Override
+  public Figure draw(ArtifactReader reader) {
+    CsvTable curves = reader.read(scores.curves());
+    return new Figure(
+            "What can be won from those who imitate equilibria of random zero-sum games",
+            "Lines are medians over games, bands hold the middle eight tenths of them.")
+        .row(
+            HEIGHT,
+            List.of(
+                new Figure.Sized(
+                    chart(curves, "exploitability", "exploitability").chart("exploitability"),
+                    WIDTH),
+                new Figure.Sized(
+                    chart(curves, "occupancy_distance", "total variation, discounted occupancies")
+                        .chart("distance to the expert's occupancy"),
+                    WIDTH)));
+  }
+
+  private static LineChart chart(CsvTable curves, String column, String up) {
+    LineChart chart = LineChart.doublyLogarithmic("pairs asked of the expert", up);
+    for (int colour = 0; colour < RandomGameStage.METHODS.size(); colour++) {
+      String method = RandomGameStage.METHODS.get(colour);
+      CsvTable rows = curves.where("method", method);
+      double[] queries = Arrays.stream(rows.numbers("expert_queries")).distinct().toArray();
+      PointBands bands = PointBands.of(rows.numbers(column), queries.length);
+      chart.band(colour, queries, bands.of(Band::tenth), bands.of(Band::ninetieth));
+      chart.curve(method, colour, colour, queries, bands.of(Band::median));
+    }
+    return chart;
+  }
+}
