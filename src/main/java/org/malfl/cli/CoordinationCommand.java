@@ -158,7 +158,16 @@ final class CoordinationCommand implements Command {
     TextTable table =
         new TextTable(
             List.of(
-                "expert", "beta", "P(A) 0", "P(A) 1", "same", "sd", "JS", "floor", "AA", "BB",
+                "expert",
+                "beta",
+                "P(A) 0",
+                "P(A) 1",
+                "variance",
+                "same",
+                "JS",
+                "floor",
+                "AA",
+                "BB",
                 "none"));
     for (int row = 0; row < seeds.size(); row++) {
       int of = row;
@@ -168,8 +177,8 @@ final class CoordinationCommand implements Command {
               number("%s", seeds, "beta", of),
               number("%.3f", seeds, "p_a_0_mean", of),
               number("%.3f", seeds, "p_a_1_mean", of),
+              number("%.4f", seeds, "p_a_0_variance", of),
               number("%.3f", seeds, "coordination_mean", of),
-              number("%.3f", seeds, "coordination_sd", of),
               number("%.4f", seeds, "js_distance_mean", of),
               number("%.4f", seeds, "floor", of),
               seeds.column("chose_aa").get(row),
@@ -177,8 +186,9 @@ final class CoordinationCommand implements Command {
               seeds.column("chose_none").get(row)));
     }
     List<String> lines = new ArrayList<>();
-    lines.add("Means over seeds, of the last policies, exact. same: both do the same.");
-    lines.add("JS: distance to the expert; floor: the least that independent policies can have.");
+    lines.add("Means over seeds, of the last policies, exact. variance: of P(A) 0 over seeds.");
+    lines.add(
+        "same: both do the same. JS: distance to the expert; floor: the least of independent policies.");
     lines.add("AA, BB, none: how many seeds chose which convention.");
     lines.addAll(table.lines());
     return lines;
