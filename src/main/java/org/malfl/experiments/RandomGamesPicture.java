@@ -13,9 +13,6 @@ import org.malfl.plots.LineChart;
 
 /** How many questions to the expert bring exploitability down, over random games. */
 record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements Picture {
-  private static final double WIDTH = 560;
-  private static final double HEIGHT = 400;
-
   @Override
   public String name() {
     return tag + "_random_games_exploitability";
@@ -34,19 +31,10 @@ record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements 
   @Override
   public Figure draw(ArtifactReader reader) {
     CsvTable curves = reader.read(scores.curves());
-    return new Figure(
-            "What can be won from those who imitate equilibria of random zero-sum games",
-            "Lines are medians over games, bands hold the middle eight tenths of them.")
-        .row(
-            HEIGHT,
-            List.of(
-                new Figure.Sized(
-                    chart(curves, "exploitability", "exploitability").chart("exploitability"),
-                    WIDTH),
-                new Figure.Sized(
-                    chart(curves, "occupancy_distance", "total variation, discounted occupancies")
-                        .chart("distance to the expert's occupancy"),
-                    WIDTH)));
+    return ExploitabilityPanels.of(
+        "What can be won from those who imitate equilibria of random zero-sum games",
+        "Lines are medians over games, bands hold the middle eight tenths of them.",
+        (column, up) -> chart(curves, column, up));
   }
 
   private static LineChart chart(CsvTable curves, String column, String up) {

@@ -14,11 +14,8 @@ import org.malfl.pipeline.Handle;
 import org.malfl.plots.Figure;
 import org.malfl.plots.LineChart;
 
-/** Exploitability and distance of occupancies side by side: the one says nothing of the other. */
+/** What can be won from learners in the zero-sum game by what they had asked of the expert. */
 record ZeroSumCurvesPicture(ZeroSumScoresStage scores, String tag) implements Picture {
-  private static final double WIDTH = 560;
-  private static final double HEIGHT = 400;
-
   @Override
   public String name() {
     return tag + "_zero_sum_exploitability";
@@ -38,23 +35,14 @@ record ZeroSumCurvesPicture(ZeroSumScoresStage scores, String tag) implements Pi
   public Figure draw(ArtifactReader reader) {
     CsvTable curves = reader.read(scores.curves());
     double largest = reader.read(scores.bounds()).numbers("largest_exploitability")[0];
-    return new Figure(
-            "What can be won from those who imitate, and how much they look like the expert",
-            "Lines are means over seeds, bands hold all of them. Exact numbers of the policies. "
-                + String.format(
-                    Locale.ROOT,
-                    "With exactly the expert's occupancy exploitability may be anything up to %.4g.",
-                    largest))
-        .row(
-            HEIGHT,
-            List.of(
-                new Figure.Sized(
-                    chart(curves, "exploitability", "exploitability").chart("exploitability"),
-                    WIDTH),
-                new Figure.Sized(
-                    chart(curves, "occupancy_distance", "total variation, discounted occupancies")
-                        .chart("distance to the expert's occupancy"),
-                    WIDTH)));
+    return ExploitabilityPanels.of(
+        "What can be won from those who imitate, and how much they look like the expert",
+        "Lines are means over seeds, bands hold all of them. Exact numbers of the policies. "
+            + String.format(
+                Locale.ROOT,
+                "With exactly the expert's occupancy exploitability may be anything up to %.4g.",
+                largest),
+        (column, up) -> chart(curves, column, up));
   }
 
   private static LineChart chart(CsvTable curves, String column, String up) {
