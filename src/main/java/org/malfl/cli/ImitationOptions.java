@@ -53,7 +53,11 @@ final class ImitationOptions {
     if (options.has("formats")) {
       given.set("formats", list(options, "formats"));
     }
-    options.value("tag").ifPresent(text -> given.set("tag", ConfigNode.Scalar.of("--tag", text)));
+    // A tag may look like a number.
+    options
+        .value("tag")
+        .ifPresent(
+            text -> given.set("tag", new ConfigNode.Scalar("--tag", ConfigNode.Kind.TEXT, text)));
     return RecordSchema.of(ImitationPlots.class)
         .read(given, "", problems)
         .orElseGet(() -> new ImitationPlots(false, List.of(), ""));

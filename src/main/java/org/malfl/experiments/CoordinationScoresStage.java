@@ -141,7 +141,7 @@ final class CoordinationScoresStage implements Stage {
 
   @Override
   public long bytes() {
-    return ROW_BYTES * (learners.size() + settings.betas().size() + 2);
+    return ImitationSummary.BYTES + ROW_BYTES * (learners.size() + settings.betas().size() + 2);
   }
 
   @Override

@@ -135,7 +135,7 @@ public record CoordinationSettings(
 
   @Override
   public void check(Section section) {
-    eachOnce(section, "expert_type", expertType);
+    eachOnce(section, "expert_type", expertType.stream().map(CoordinationExpert::label).toList());
     eachOnce(section, "betas", betas);
     eachOnce(section, "seeds", seeds);
   }
@@ -144,7 +144,7 @@ public record CoordinationSettings(
   static void eachOnce(Section section, String name, List<?> values) {
     for (int k = 0; k < values.size(); k++) {
       if (values.indexOf(values.get(k)) < k) {
-        section.reject(name + "[" + k + "]", values.get(k) + " again", "each of them once");
+        section.reject(name + "[" + k + "]", "'" + values.get(k) + "' again", "each of them once");
       }
     }
   }

@@ -3,7 +3,10 @@ package org.malfl.experiments;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.malfl.artifacts.Manifest;
+import org.malfl.config.Schemas;
+import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.core.ArtifactException;
 import org.malfl.io.JsonFields;
@@ -19,11 +22,27 @@ import org.malfl.plots.FigureFormat;
 public record ImitationPlots(
     @Setting(byDefault = "true") boolean draw,
     @Setting(byDefault = "[png, svg, pdf]") List<FigureFormat> formats,
-    @Setting(byDefault = "new") String tag) {
+    @Setting(byDefault = "new") String tag)
+    implements Section.Checked {
   /** Where their stages are. */
   static final String FOLDER = "pictures";
 
   private static final String TAG = "tag";
+
+  /** Names of files begin with it: it must lead to no other folder and leave room for the rest. */
+  private static final Pattern TAGS = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
+  @Override
+  public void check(Section section) {
+    if (!TAGS.matcher(tag).matches()) {
+      section.reject(
+          TAG,
+          "the text '" + tag + "'",
+          "1 to 100 of A-Z, a-z, 0-9, '_', '.' and '-', the first a letter, a digit or '_'");
+    }
+    CoordinationSettings.eachOnce(
+        section, "formats", formats.stream().map(Schemas::nameOf).toList());
+  }
 
   /** What each picture remembers of the settings. */
   static Map<String, Object> parameters(String tag) {
@@ -44,7 +63,11 @@ public record ImitationPlots(
             parameters.list("formats").stream().map(name -> format(parameters, name)).toList();
         JsonFields pictures = parameters.object("pictures");
         Object any = pictures.names().iterator().next();
-        return new ImitationPlots(true, formats, pictures.object((String) any).text(TAG));
+        String tag = pictures.object((String) any).text(TAG);
+        if (!TAGS.matcher(tag).matches()) {
+          throw new ArtifactException(stage.origin().stage() + ": found the tag '" + tag + "'");
+        }
+        return new ImitationPlots(true, formats, tag);
       }
     }
     return new ImitationPlots(false, List.of(), "");

@@ -16,6 +16,9 @@ import org.malfl.io.JsonFields;
 
 /** What {@code summary.json} of a study of imitation holds: which one, its settings, its stages. */
 final class ImitationSummary {
+  /** What a run needs beside its stages: results at the root and the folders above stages. */
+  static final long BYTES = 40_000;
+
   private ImitationSummary() {}
 
   /**

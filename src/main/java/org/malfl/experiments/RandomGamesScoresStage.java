@@ -91,7 +91,8 @@ final class RandomGamesScoresStage implements Stage {
 
   @Override
   public long bytes() {
-    return ROW_BYTES * (pointsOfGame() + 1L) * games.size() + 400;
+    // Each row is here and in the results.
+    return 2 * ROW_BYTES * (pointsOfGame() + 1L) * games.size() + 400;
   }
 
   @Override

@@ -99,7 +99,8 @@ final class ZeroSumScoresStage implements Stage {
 
   @Override
   public long bytes() {
-    return ROW_BYTES * (points() + 14L * learners.size() + 4);
+    // Each row is here and in the results.
+    return ImitationSummary.BYTES + 2 * ROW_BYTES * (points() + 14L * learners.size() + 4);
   }
 
   @Override

@@ -54,6 +54,16 @@ class GoldenStagesTest {
                 new SmallStudy(),
                 new StudyOptions(1, false),
                 ReproduceSettingsTest.read("plots: {draw: false}"))));
+    lines.addAll(
+        stages(
+            "coordination",
+            SmallImitation.coordination("expert_type: [mixed, noisy]", SmallImitation.SVG)));
+    lines.addAll(
+        stages(
+            "coordination-signal-exact",
+            SmallImitation.coordination(
+                "{signal: 2, gradient: exact, reward_style: gail}", SmallImitation.NO_PLOTS)));
+    lines.addAll(stages("zero-sum", SmallImitation.zeroSum("random_games: 2", SmallImitation.SVG)));
     Files.createDirectories(Path.of("target"));
     Files.write(Path.of("target/golden-stages.txt"), lines);
     try (var golden = getClass().getResourceAsStream("/golden-stages.txt")) {
