@@ -17,8 +17,7 @@ import org.malfl.io.CsvTable;
 import org.malfl.report.TextTable;
 
 /** {@code coordination}: adversarial imitation in the coordination game. */
-final class CoordinationCommand implements Command {
-  private static final String BY_DEFAULT = "outputs/plots/entropy_exp";
+final class CoordinationCommand extends ImitationCommand {
   private static final String PRESET = "preset";
 
   /** What presets set, by their name. */
@@ -45,11 +44,9 @@ final class CoordinationCommand implements Command {
           "gradient",
           "signal");
 
-  private final Clock clock;
-
   /** The command; the clock serves logs and the run's record only. */
   CoordinationCommand(Clock clock) {
-    this.clock = clock;
+    super(clock, "outputs/plots/entropy_exp");
   }
 
   @Override
@@ -63,36 +60,30 @@ final class CoordinationCommand implements Command {
   }
 
   @Override
-  public CommandOptions options() {
-    return ImitationOptions.addTo(
-        new CommandOptions()
-            .values(
-                "expert-type",
-                "A B...",
-                "mixed, bimodal, asymmetric, noisy, all_AA; default: bimodal")
-            .values("betas", "X Y...", "entropy bonuses; default: 0 0.1 0.5 1 5")
-            .values("seeds", "N M...", "of learners; default: 42 123 456 789 999")
-            .value("epochs", "N", "of training; default: 400")
-            .value("rollout-episodes", "N", "plays of an epoch; default: 200")
-            .value("eval-episodes", "N", "plays of the sampled evaluation; default: 5000")
-            .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
-            .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
-            .value(
-                "reward-style",
-                "NAME",
-                "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
-            .flag("policy-init-uniform", "policies start uniform; else nearly so, at random")
-            .value("batch-size", "N", "samples of a step; default: 64")
-            .value("collect-every", "N", "epochs between logged points; default: 10")
-            .value("aa-ratio", "X", "AA among the expert's AA and BB; default: 0.5, asymmetric 0.7")
-            .value("noise-level", "X", "AB and BA of the expert noisy; default: 0.1")
-            .value("gradient", "NAME", "sampled (default) or exact: free of noise")
-            .value("signal", "K", "values of a public signal that both see; default: 1, none")
-            .value(
-                PRESET,
-                "NAME",
-                "entropy-exp (default), or coordination: 4000 epochs, batches of 32"),
-        BY_DEFAULT);
+  CommandOptions ownOptions() {
+    return new CommandOptions()
+        .values(
+            "expert-type", "A B...", "mixed, bimodal, asymmetric, noisy, all_AA; default: bimodal")
+        .values("betas", "X Y...", "entropy bonuses; default: 0 0.1 0.5 1 5")
+        .values("seeds", "N M...", "of learners; default: 42 123 456 789 999")
+        .value("epochs", "N", "of training; default: 400")
+        .value("rollout-episodes", "N", "plays of an epoch; default: 200")
+        .value("eval-episodes", "N", "plays of the sampled evaluation; default: 5000")
+        .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
+        .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
+        .value(
+            "reward-style",
+            "NAME",
+            "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
+        .flag("policy-init-uniform", "policies start uniform; else nearly so, at random")
+        .value("batch-size", "N", "samples of a step; default: 64")
+        .value("collect-every", "N", "epochs between logged points; default: 10")
+        .value("aa-ratio", "X", "AA among the expert's AA and BB; default: 0.5, asymmetric 0.7")
+        .value("noise-level", "X", "AB and BA of the expert noisy; default: 0.1")
+        .value("gradient", "NAME", "sampled (default) or exact: free of noise")
+        .value("signal", "K", "values of a public signal that both see; default: 1, none")
+        .value(
+            PRESET, "NAME", "entropy-exp (default), or coordination: 4000 epochs, batches of 32");
   }
 
   @Override
@@ -101,40 +92,17 @@ final class CoordinationCommand implements Command {
   }
 
   @Override
-  public void run(ParsedOptions options, Console console) {
-    int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
-    ConfigProblems problems = new ConfigProblems();
-    ImitationPlots plots = ImitationOptions.plots(options, problems);
-    CoordinationSettings settings = CoordinationSettings.read(given(options), problems);
-    boolean quiet = options.has("quiet");
-    if (plots.draw()) {
-      RunSession.requireText("or leave pictures out: --no-plots");
-    }
-    CoordinationRun run = new CoordinationRun(settings, plots);
-    RunSession.Finished<CsvTable> finished =
-        new RunSession(
-                ImitationOptions.folder(options, BY_DEFAULT),
-                clock,
-                threads,
-                options.has("force"),
-                console)
-            .run(
-                run,
-                ImitationOptions.ANOTHER_FOLDER,
-                quiet,
-                (store, reader, stages) -> {
-                  store.publish(run.results(reader, stages), stages);
-                  return run.seeds(reader);
-                });
-    if (!quiet) {
-      console.print(text(finished.result()));
-      console.print(
-          finished.closing(
-              CoordinationRun.RUNS
-                  + ": every pair of learners; "
-                  + CoordinationRun.SEEDS
-                  + ": what is above; pictures/"));
-    }
+  Study study(ParsedOptions options, ImitationPlots plots, ConfigProblems problems) {
+    CoordinationRun run =
+        new CoordinationRun(CoordinationSettings.read(given(options), problems), plots);
+    return new Study(
+        run,
+        reader -> text(run.seeds(reader)),
+        CoordinationRun.RUNS
+            + ": every pair of learners; "
+            + CoordinationRun.SEEDS
+            + ": what is above"
+            + (plots.draw() ? "; pictures/" : ""));
   }
 
   private static ConfigNode.Mapping given(ParsedOptions options) {
@@ -148,9 +116,9 @@ final class CoordinationCommand implements Command {
             "--" + PRESET + " " + preset,
             PRESETS.get(preset).getBytes(UTF_8),
             new ConfigProblems());
-    ImitationOptions.lists(options, LISTS, given);
-    ImitationOptions.values(options, VALUES, given);
-    ImitationOptions.flag(options, "policy-init-uniform", given);
+    lists(options, LISTS, given);
+    values(options, VALUES, given);
+    flag(options, "policy-init-uniform", given);
     return given;
   }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
@@ -17,11 +16,11 @@ import org.malfl.experiments.ZeroSumRun;
 import org.malfl.experiments.ZeroSumSettings;
 import org.malfl.io.CsvTable;
 import org.malfl.metrics.Band;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.report.TextTable;
 
 /** {@code zero-sum}: imitation of players who could have won elsewhere. */
-final class ZeroSumCommand implements Command {
-  private static final String BY_DEFAULT = "outputs/zero_sum";
+final class ZeroSumCommand extends ImitationCommand {
   private static final List<String> LISTS = List.of("magail-seeds", "bc-seeds", "query-seeds");
   private static final List<String> VALUES =
       List.of(
@@ -46,11 +45,9 @@ final class ZeroSumCommand implements Command {
           "reward-style",
           "gradient");
 
-  private final Clock clock;
-
   /** The command; the clock serves logs and the run's record only. */
   ZeroSumCommand(Clock clock) {
-    this.clock = clock;
+    super(clock, "outputs/zero_sum");
   }
 
   @Override
@@ -64,37 +61,34 @@ final class ZeroSumCommand implements Command {
   }
 
   @Override
-  public CommandOptions options() {
-    return ImitationOptions.addTo(
-        new CommandOptions()
-            .value("expert-action", "A", "what both experts do everywhere; default: 2")
-            .value("expert-total", "N", "pairs in the expert's data; default: 1000")
-            .values("magail-seeds", "N M...", "of adversarial learners; default: 42 123 456")
-            .values("bc-seeds", "N M...", "of learners that clone; default: 42 123 456")
-            .value("epochs", "N", "of adversarial training; default: 1000")
-            .value("rollout-episodes", "N", "episodes of an epoch; default: 200")
-            .value("episode-length", "N", "steps of an episode; default: 50")
-            .value("batch-size", "N", "samples of a step; default: 128")
-            .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
-            .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
-            .value("beta", "X", "entropy bonus; default: 0")
-            .value("gamma", "X", "discount; default: 0.9")
-            .value("bc-samples", "N", "pairs that a cloning learner sees; default: 128000")
-            .value("bc-eval-every", "N", "pairs between its logged points; default: 1280")
-            .value("bc-smoothing", "X", "added to its counts; default: 0, uniform where unseen")
-            .values(
-                "query-seeds", "N M...", "of learners that ask off the path; default: 42 123 456")
-            .value("query-total", "N", "how often they ask; default: 10000")
-            .value("random-games", "N", "the same in this many random games; default: 0")
-            .value("random-states", "N", "of each random game; default: 20")
-            .value("random-actions", "N", "of a player in each random game; default: 3")
-            .value("collect-every", "N", "epochs between logged points; default: 10")
-            .value(
-                "reward-style",
-                "NAME",
-                "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
-            .value("gradient", "NAME", "sampled (default) or exact: free of noise"),
-        BY_DEFAULT);
+  CommandOptions ownOptions() {
+    return new CommandOptions()
+        .value("expert-action", "A", "what both experts do everywhere; default: 2")
+        .value("expert-total", "N", "pairs in the expert's data; default: 1000")
+        .values("magail-seeds", "N M...", "of adversarial learners; default: 42 123 456")
+        .values("bc-seeds", "N M...", "of learners that clone; default: 42 123 456")
+        .value("epochs", "N", "of adversarial training; default: 1000")
+        .value("rollout-episodes", "N", "episodes of an epoch; default: 200")
+        .value("episode-length", "N", "steps of an episode; default: 50")
+        .value("batch-size", "N", "samples of a step; default: 128")
+        .value("lr-policy", "X", "Adam's step of policies; default: 0.01")
+        .value("lr-disc", "X", "Adam's step of the discriminator; default: 0.01")
+        .value("beta", "X", "entropy bonus; default: 0")
+        .value("gamma", "X", "discount; default: 0.9")
+        .value("bc-samples", "N", "pairs that a cloning learner sees; default: 128000")
+        .value("bc-eval-every", "N", "pairs between its logged points; default: 1280")
+        .value("bc-smoothing", "X", "added to its counts; default: 0, uniform where unseen")
+        .values("query-seeds", "N M...", "of learners that ask off the path; default: 42 123 456")
+        .value("query-total", "N", "how often they ask; default: 10000")
+        .value("random-games", "N", "the same in this many random games; default: 0")
+        .value("random-states", "N", "of each random game; default: 20")
+        .value("random-actions", "N", "of a player in each random game; default: 3")
+        .value("collect-every", "N", "epochs between logged points; default: 10")
+        .value(
+            "reward-style",
+            "NAME",
+            "non_saturating (log-d, the default) or gail (neg-log-one-minus-d)")
+        .value("gradient", "NAME", "sampled (default) or exact: free of noise");
   }
 
   @Override
@@ -102,53 +96,26 @@ final class ZeroSumCommand implements Command {
     return List.of("java -jar target/malfl.jar zero-sum --epochs 1000");
   }
 
-  private record Tables(
-      CsvTable curves, CsvTable policies, CsvTable bounds, Optional<CsvTable> randomGames) {}
-
   @Override
-  public void run(ParsedOptions options, Console console) {
-    int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
-    ConfigProblems problems = new ConfigProblems();
-    ImitationPlots plots = ImitationOptions.plots(options, problems);
+  Study study(ParsedOptions options, ImitationPlots plots, ConfigProblems problems) {
     ConfigNode.Mapping given = new ConfigNode.Mapping("options", new LinkedHashMap<>());
-    ImitationOptions.lists(options, LISTS, given);
-    ImitationOptions.values(options, VALUES, given);
+    lists(options, LISTS, given);
+    values(options, VALUES, given);
     ZeroSumRun run = new ZeroSumRun(ZeroSumSettings.read(given, problems), plots);
-    boolean quiet = options.has("quiet");
-    if (plots.draw()) {
-      RunSession.requireText("or leave pictures out: --no-plots");
-    }
-    RunSession.Finished<Tables> finished =
-        new RunSession(
-                ImitationOptions.folder(options, BY_DEFAULT),
-                clock,
-                threads,
-                options.has("force"),
-                console)
-            .run(
-                run,
-                ImitationOptions.ANOTHER_FOLDER,
-                quiet,
-                (store, reader, stages) -> {
-                  store.publish(run.results(reader, stages), stages);
-                  return new Tables(
-                      run.curves(reader),
-                      run.policies(reader),
-                      run.bounds(reader),
-                      run.randomGames(reader));
-                });
-    if (!quiet) {
-      console.print(text(finished.result()));
-      console.print(
-          finished.closing(
-              ZeroSumRun.CURVES
-                  + ": every logged point; "
-                  + ZeroSumRun.POLICIES
-                  + ": who does what where; pictures/"));
-    }
+    return new Study(
+        run,
+        reader -> text(run, reader),
+        ZeroSumRun.CURVES
+            + ": every logged point; "
+            + ZeroSumRun.POLICIES
+            + ": who does what where"
+            + (plots.draw() ? "; pictures/" : ""));
   }
 
-  private static List<String> text(Tables tables) {
+  private static List<String> text(ZeroSumRun run, ArtifactReader reader) {
+    CsvTable curves = run.curves(reader);
+    CsvTable policies = run.policies(reader);
+    CsvTable bounds = run.bounds(reader);
     TextTable table =
         new TextTable(
             List.of(
@@ -160,12 +127,12 @@ final class ZeroSumCommand implements Command {
                 "occupancy",
                 "detour 0",
                 "detour 1"));
-    for (String method : new LinkedHashSet<>(tables.curves().column("method"))) {
-      CsvTable ofMethod = tables.curves().where("method", method);
+    for (String method : new LinkedHashSet<>(curves.column("method"))) {
+      CsvTable ofMethod = curves.where("method", method);
       for (String seed : new LinkedHashSet<>(ofMethod.column("seed"))) {
         CsvTable curve = ofMethod.where("seed", seed);
         CsvTable detour =
-            tables.policies().where("method", method).where("seed", seed).where("state", "detour");
+            policies.where("method", method).where("seed", seed).where("state", "detour");
         int last = curve.size() - 1;
         table.add(
             List.of(
@@ -185,8 +152,8 @@ final class ZeroSumCommand implements Command {
     lines.addAll(table.lines());
     lines.add(
         "With exactly the expert's occupancy exploitability may be anything up to "
-            + number(tables.bounds(), "largest_exploitability", 0));
-    tables.randomGames().ifPresent(random -> lines.addAll(randomGames(random, tables.bounds())));
+            + number(bounds, "largest_exploitability", 0));
+    run.randomGames(reader).ifPresent(random -> lines.addAll(randomGames(random, bounds)));
     return lines;
   }
 

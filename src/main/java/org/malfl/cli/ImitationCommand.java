@@ -1,31 +1,60 @@
 package org.malfl.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 import org.malfl.config.ConfigNode;
 import org.malfl.config.ConfigProblems;
 import org.malfl.config.RecordSchema;
+import org.malfl.experiments.Experiment;
 import org.malfl.experiments.ImitationPlots;
+import org.malfl.pipeline.ArtifactReader;
 
-/** What the commands that imitate have in common: options as settings, pictures, the folder. */
-final class ImitationOptions {
+/** A command that runs a study of imitation: its options are the study's settings. */
+abstract class ImitationCommand implements Command {
   private static final String FOLDER = "outdir";
 
-  /** What to do if the disk is too small. */
-  static final String ANOTHER_FOLDER = "or choose another folder: --" + FOLDER;
-
-  private ImitationOptions() {}
+  private final Clock clock;
+  private final String byDefault;
 
   /**
-   * Adds the options that all of them have.
+   * A command.
    *
-   * @param folder where results go if nobody says
+   * @param clock for logs and the run's record only
+   * @param byDefault where results go if nobody says
    */
-  static CommandOptions addTo(CommandOptions options, String folder) {
-    return options
-        .value(FOLDER, "DIR", "where results go; default: " + folder)
+  ImitationCommand(Clock clock, String byDefault) {
+    this.clock = clock;
+    this.byDefault = byDefault;
+  }
+
+  /** The options that are this study's alone. */
+  abstract CommandOptions ownOptions();
+
+  /**
+   * The study that is asked for.
+   *
+   * @param problems found so far; those of the study's settings join them
+   * @throws org.malfl.config.ConfigException with everything that is wrong
+   */
+  abstract Study study(ParsedOptions options, ImitationPlots plots, ConfigProblems problems);
+
+  /**
+   * A study.
+   *
+   * @param experiment what runs
+   * @param table what is printed of it
+   * @param files what is where, in a line
+   */
+  record Study(Experiment experiment, Function<ArtifactReader, List<String>> table, String files) {}
+
+  @Override
+  public final CommandOptions options() {
+    return ownOptions()
+        .value(FOLDER, "DIR", "where results go; default: " + byDefault)
         .value("tag", "TEXT", "that names of pictures begin with; default: new")
         .values("formats", "A B...", "of pictures; default: png svg pdf")
         .flag("no-plots", "draw no pictures")
@@ -36,13 +65,38 @@ final class ImitationOptions {
         .flag("quiet", "print errors only");
   }
 
-  /** Where results go. */
-  static Path folder(ParsedOptions options, String byDefault) {
-    return Path.of(options.value(FOLDER).orElse(byDefault));
+  @Override
+  public final void run(ParsedOptions options, Console console) {
+    int threads = options.whole("threads", 1, 4096, Runtime.getRuntime().availableProcessors());
+    ConfigProblems problems = new ConfigProblems();
+    ImitationPlots plots = plots(options, problems);
+    Study study = study(options, plots, problems);
+    boolean quiet = options.has("quiet");
+    if (plots.draw()) {
+      RunSession.requireText("or leave pictures out: --no-plots");
+    }
+    RunSession.Finished<List<String>> finished =
+        new RunSession(
+                Path.of(options.value(FOLDER).orElse(byDefault)),
+                clock,
+                threads,
+                options.has("force"),
+                console)
+            .run(
+                study.experiment(),
+                "or choose another folder: --" + FOLDER,
+                quiet,
+                (store, reader, stages) -> {
+                  store.publish(study.experiment().results(reader, stages), stages);
+                  return study.table().apply(reader);
+                });
+    if (!quiet) {
+      console.print(finished.result());
+      console.print(finished.closing(study.files()));
+    }
   }
 
-  /** Which pictures are drawn. */
-  static ImitationPlots plots(ParsedOptions options, ConfigProblems problems) {
+  private static ImitationPlots plots(ParsedOptions options, ConfigProblems problems) {
     if (options.has("no-plots") && options.has("formats")) {
       throw new UsageException("--formats: found together with --no-plots; valid one of them");
     }
