@@ -251,6 +251,69 @@ public final class RunComparison {
         side.store.resolve(path + "/" + name).toString(), side.store.read(path, name));
   }
 
+  /**
+   * How far columns of numbers are from each other in tables of results that both runs have and
+   * that differ, by table and column; a table whose rows do not correspond is named alone, with
+   * NaN.
+   */
+  public List<Distance> tables() {
+    List<Distance> columns = new ArrayList<>();
+    for (String name : one.run.results().keySet()) {
+      if (name.endsWith(".csv")
+          && other.run.results().containsKey(name)
+          && !one.run.results().get(name).equals(other.run.results().get(name))) {
+        CsvTable first = CsvTable.read(name, one.store.read("", name));
+        CsvTable second = CsvTable.read(name, other.store.read("", name));
+        if (!first.header().equals(second.header()) || first.size() != second.size()) {
+          columns.add(
+              new Distance(
+                  "%s: %d rows, %d rows".formatted(name, first.size(), second.size()),
+                  Math.max(first.size(), second.size()),
+                  Double.NaN,
+                  Double.NaN));
+        } else {
+          first.header().forEach(column -> add(columns, name, column, first, second));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static void add(
+      List<Distance> columns, String name, String column, CsvTable first, CsvTable second) {
+    List<String> cells = first.column(column);
+    List<String> others = second.column(column);
+    int rows = 0;
+    double sum = 0;
+    double largest = 0;
+    for (int row = 0; row < cells.size(); row++) {
+      if (!cells.get(row).equals(others.get(row))) {
+        rows++;
+        double difference = Math.abs(number(cells.get(row)) - number(others.get(row)));
+        sum += difference;
+        largest = Math.max(largest, difference);
+      }
+    }
+    if (rows > 0) {
+      columns.add(new Distance(name + ": " + column, rows, sum / cells.size(), largest));
+    }
+  }
+
+  /** NaN where a cell holds no number. */
+  private static double number(String cell) {
+    try {
+      return Double.parseDouble(cell);
+    } catch (NumberFormatException noNumber) {
+      return Double.NaN;
+    }
+  }
+
+  /** Whether both runs recovered rewards and scored them. */
+  public boolean haveScores() {
+    return one.run.results().containsKey(Reproduction.CROSS_CORRELATION)
+        && other.run.results().containsKey(Reproduction.CROSS_CORRELATION);
+  }
+
   /** Scores that differ of the estimators that both runs have, by estimator, family and agent. */
   public List<Score> scores() {
     List<Score> scores = new ArrayList<>();

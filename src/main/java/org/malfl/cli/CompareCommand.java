@@ -90,7 +90,23 @@ final class CompareCommand implements Command {
                         score(score.other().get(0)),
                         score(score.one().get(1)),
                         score(score.other().get(1)))));
-    part(lines, scores, runs.scores().isEmpty(), "The scores are the same.");
+    part(
+        lines,
+        scores,
+        runs.scores().isEmpty(),
+        runs.haveScores() ? "The scores are the same." : "");
+    TextTable tables =
+        new TextTable(List.of("results that differ", "rows", "mean |A - B|", "largest |A - B|"));
+    runs.tables()
+        .forEach(
+            column ->
+                tables.add(
+                    List.of(
+                        column.arrays(),
+                        "" + column.files(),
+                        number(column.mean()),
+                        number(column.largest()))));
+    part(lines, tables, runs.haveScores() || runs.tables().isEmpty(), "");
     lines.remove(lines.size() - 1);
     return lines;
   }
@@ -108,7 +124,7 @@ final class CompareCommand implements Command {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3g", value);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3g", value);
   }
 
   /** A score of a table, which is empty where it is undefined. */

@@ -106,7 +106,7 @@ final class CoordinationCommand extends ImitationCommand {
   }
 
   private static ConfigNode.Mapping given(ParsedOptions options) {
-    String preset = options.value(PRESET).orElse("entropy-exp");
+    String preset = options.value(PRESET).orElse("entropy-exp").replace('_', '-');
     if (!PRESETS.containsKey(preset)) {
       throw new UsageException(
           "--" + PRESET + ": found '" + preset + "'; valid entropy-exp, coordination");
@@ -136,6 +136,7 @@ final class CoordinationCommand extends ImitationCommand {
                 "floor",
                 "AA",
                 "BB",
+                "both",
                 "none"));
     for (int row = 0; row < seeds.size(); row++) {
       int of = row;
@@ -151,13 +152,14 @@ final class CoordinationCommand extends ImitationCommand {
               number("%.4f", seeds, "floor", of),
               seeds.column("chose_aa").get(row),
               seeds.column("chose_bb").get(row),
+              seeds.column("chose_both").get(row),
               seeds.column("chose_none").get(row)));
     }
     List<String> lines = new ArrayList<>();
     lines.add("Means over seeds, of the last policies, exact. variance: of P(A) 0 over seeds.");
     lines.add(
         "same: both do the same. JS: distance to the expert; floor: the least of independent policies.");
-    lines.add("AA, BB, none: how many seeds chose which convention.");
+    lines.add("AA, BB, both (by the signal), none: how many seeds chose which convention.");
     lines.addAll(table.lines());
     return lines;
   }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.io.CsvTable;
 import org.malfl.io.DecimalText;
+import org.malfl.metrics.Band;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.plots.Figure;
@@ -48,6 +49,7 @@ abstract class CoordinationPicture implements Picture {
     parameters.put("expert", label());
     parameters.put("betas", settings.betas());
     parameters.put("seeds", settings.seeds());
+    parameters.put("signal", settings.signal());
     return parameters;
   }
 
@@ -98,7 +100,15 @@ abstract class CoordinationPicture implements Picture {
 
   /** A figure of one chart. */
   final Figure figure(String title, String note, LineChart chart) {
-    return new Figure(title, note).row(HEIGHT, List.of(new Figure.Sized(chart.chart(null), WIDTH)));
+    String signal =
+        hasSignal() ? " Means over " + settings.signal() + " values of a public signal." : "";
+    return new Figure(title, note + signal)
+        .row(HEIGHT, List.of(new Figure.Sized(chart.chart(null), WIDTH)));
+  }
+
+  /** Whether learners see a public signal. */
+  final boolean hasSignal() {
+    return settings.signal() > 1;
   }
 
   /** How many seeds, for titles. */
@@ -110,46 +120,25 @@ abstract class CoordinationPicture implements Picture {
   /** Adds a number over epochs for every bonus: its mean over seeds, and all seeds as a band. */
   final LineChart overEpochs(ArtifactReader reader, String column, String up) {
     LineChart chart = LineChart.linear("epoch", up);
-    List<List<CsvTable>> histories = betas().stream().map(beta -> histories(reader, beta)).toList();
-    for (int index = 0; index < histories.size(); index++) {
-      double[][] numbers = numbers(histories.get(index), column);
-      double[] epochs = histories.get(index).get(0).numbers("epoch");
-      chart.band(
-          index,
-          epochs,
-          atEach(numbers, values -> Arrays.stream(values).min().orElseThrow()),
-          atEach(numbers, values -> Arrays.stream(values).max().orElseThrow()));
+    for (int index = 0; index < betas().size(); index++) {
+      PointBands bands = bands(histories(reader, betas().get(index)), column);
+      chart.band(index, epochs(reader), bands.of(Band::least), bands.of(Band::most));
     }
-    for (int index = 0; index < histories.size(); index++) {
+    for (int index = 0; index < betas().size(); index++) {
+      PointBands bands = bands(histories(reader, betas().get(index)), column);
       chart.curve(
-          named(betas().get(index)),
-          index,
-          index % 4,
-          histories.get(index).get(0).numbers("epoch"),
-          atEach(
-              numbers(histories.get(index), column),
-              values -> Arrays.stream(values).average().orElseThrow()));
+          named(betas().get(index)), index, index % 4, epochs(reader), bands.of(Band::mean));
     }
     return chart;
   }
 
-  private static double[][] numbers(List<CsvTable> histories, String column) {
-    return histories.stream().map(table -> table.numbers(column)).toArray(double[][]::new);
+  private double[] epochs(ArtifactReader reader) {
+    return histories(reader, betas().get(0)).get(0).numbers("epoch");
   }
 
-  private interface Summary {
-    double of(double[] values);
-  }
-
-  private static double[] atEach(double[][] seeds, Summary summary) {
-    double[] result = new double[seeds[0].length];
-    double[] values = new double[seeds.length];
-    for (int k = 0; k < result.length; k++) {
-      for (int seed = 0; seed < seeds.length; seed++) {
-        values[seed] = seeds[seed][k];
-      }
-      result[k] = summary.of(values);
-    }
-    return result;
+  private static PointBands bands(List<CsvTable> histories, String column) {
+    return PointBands.of(
+        histories.stream().flatMapToDouble(table -> Arrays.stream(table.numbers(column))).toArray(),
+        histories.get(0).size());
   }
 }

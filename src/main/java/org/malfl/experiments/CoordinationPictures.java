@@ -1,11 +1,11 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.malfl.io.CsvTable;
+import org.malfl.metrics.Band;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.plots.Figure;
@@ -74,7 +74,7 @@ final class CoordinationPictures {
       chart.curve(
           "least of independent policies",
           betas().size(),
-          1,
+          0,
           new double[] {0, epochs[epochs.length - 1]},
           new double[] {floor, floor});
       return figure(
@@ -127,6 +127,9 @@ final class CoordinationPictures {
       chart.points("AA in most plays", 0, seeds.numbers("chose_aa"));
       chart.points("BB in most plays", 1, seeds.numbers("chose_bb"));
       chart.points("neither", 2, seeds.numbers("chose_none"));
+      if (hasSignal()) {
+        chart.points("both, by the signal", 3, seeds.numbers("chose_both"));
+      }
       return figure(
           "Expert '" + label() + "': which convention seeds choose",
           "A convention is chosen if it is played more than half of the time.",
@@ -152,7 +155,7 @@ final class CoordinationPictures {
         double[] means = new double[JOINT_ACTIONS.size()];
         for (int k = 0; k < means.length; k++) {
           String column = "p_" + JOINT_ACTIONS.get(k).toLowerCase(Locale.ROOT);
-          means[k] = Arrays.stream(of(runs, betas().get(index), column)).average().orElseThrow();
+          means[k] = Band.of(of(runs, betas().get(index), column)).mean();
         }
         chart.points(named(betas().get(index)), index, means);
       }

@@ -11,6 +11,7 @@ import org.malfl.core.SeedTree;
 import org.malfl.imitation.CoordinationOutcome;
 import org.malfl.imitation.CoordinationOutcome.Convention;
 import org.malfl.io.CsvTable;
+import org.malfl.io.DecimalText;
 import org.malfl.metrics.Distances;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
@@ -53,6 +54,7 @@ final class CoordinationScoresStage implements Stage {
     "floor",
     "chose_aa",
     "chose_bb",
+    "chose_both",
     "chose_none"
   };
 
@@ -174,7 +176,12 @@ final class CoordinationScoresStage implements Stage {
     double[] sampled =
         outcome.sampled(
             settings.evalEpisodes(),
-            SeedTree.root(stage.seed()).child("coordination").child("evaluation").generator());
+            SeedTree.root(stage.seed())
+                .child("coordination")
+                .child("evaluation")
+                .child(expert.expert().label())
+                .child("beta_" + DecimalText.of(stage.beta()))
+                .generator());
     table.add(
         expert.expert().label(),
         stage.beta(),
@@ -214,6 +221,7 @@ final class CoordinationScoresStage implements Stage {
       floor,
       chose(outcomes, Convention.AA),
       chose(outcomes, Convention.BB),
+      chose(outcomes, Convention.BOTH),
       chose(outcomes, Convention.NONE)
     };
   }

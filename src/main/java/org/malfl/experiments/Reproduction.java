@@ -27,7 +27,9 @@ import org.malfl.pipeline.StageGraph;
  */
 public final class Reproduction implements Experiment {
   private static final String CROSS = "cross_correlation";
-  private static final String CROSS_CORRELATION = CROSS + ".csv";
+
+  /** Scores of the main estimator against the rewards of all families. */
+  public static final String CROSS_CORRELATION = CROSS + ".csv";
 
   /** Settings, scores, observations and keys of stages. */
   public static final String SUMMARY = "summary.json";

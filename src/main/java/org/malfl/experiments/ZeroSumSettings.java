@@ -58,7 +58,7 @@ public record ZeroSumSettings(
     @Setting(byDefault = "0.01", range = "(0, 1000]") double lrPolicy,
     @Setting(byDefault = "0.01", range = "(0, 1000]") double lrDisc,
     @Setting(byDefault = "0", range = "[0, 1000000]") double beta,
-    @Setting(byDefault = "0.9", range = "[0, 1)") double gamma,
+    @Setting(byDefault = "0.9", range = "[0, 0.999]") double gamma,
     @Setting(byDefault = "128000", range = "[1, 1000000000]") int bcSamples,
     @Setting(byDefault = "1280", range = "[1, 1000000000]") int bcEvalEvery,
     @Setting(byDefault = "0", range = "[0, 1000000]") double bcSmoothing,
@@ -67,8 +67,8 @@ public record ZeroSumSettings(
         List<Long> querySeeds,
     @Setting(byDefault = "10000", range = "[1, 100000000]") int queryTotal,
     @Setting(byDefault = "0", range = "[0, 100000]") int randomGames,
-    @Setting(byDefault = "20", range = "[1, 1000]") int randomStates,
-    @Setting(byDefault = "3", range = "[1, 8]") int randomActions,
+    @Setting(byDefault = "20", range = "[1, 200]") int randomStates,
+    @Setting(byDefault = "3", range = "[1, 5]") int randomActions,
     @Setting(byDefault = "log-d") ImitationReward rewardStyle,
     @Setting(byDefault = "sampled") Gradient gradient)
     implements Section.Checked {

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * Experts of the coordination game of two agents with actions A = 0 and B = 1: how their joint
- * actions are made. All but {@link #MIXED} depend on each other's actions, which no pair of
- * independent policies can imitate.
+ * actions are made. In all but {@link #MIXED} and {@link #ALL_AA} they depend on each other's
+ * actions, which no pair of independent policies can imitate.
  */
 public enum CoordinationExpert {
   /** Both choose A or B with even chances, on their own. */
@@ -42,8 +42,13 @@ public enum CoordinationExpert {
     }
   },
 
-  /** AA only. */
-  ALL_AA("all_AA", 1);
+  /** AA only, whatever the share. */
+  ALL_AA("all_AA", 1) {
+    @Override
+    int[] counts(int samples, double share, double noise, SplittableRandom random) {
+      return new int[] {samples, 0, 0, 0};
+    }
+  };
 
   private final String label;
   private final double share;

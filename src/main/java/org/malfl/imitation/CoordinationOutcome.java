@@ -1,5 +1,8 @@
 package org.malfl.imitation;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.malfl.core.Checks;
 import org.malfl.games.JointIndex;
@@ -15,9 +18,15 @@ import org.malfl.metrics.Distances;
  * @param firstEntropy of agent 0, in nats, the mean over signals
  * @param secondEntropy of agent 1
  * @param joint {@code [4]}: how likely AA, AB, BA and BB are; owned by the record
+ * @param convention what they have settled on
  */
 public record CoordinationOutcome(
-    double first, double second, double firstEntropy, double secondEntropy, double[] joint) {
+    double first,
+    double second,
+    double firstEntropy,
+    double secondEntropy,
+    double[] joint,
+    Convention convention) {
   private static final JointIndex ACTIONS = new JointIndex(2, 2);
 
   /** What agents have settled on. */
@@ -26,8 +35,17 @@ public record CoordinationOutcome(
     AA,
     /** BB in more than half of all plays. */
     BB,
-    /** Neither. */
-    NONE
+    /** By the value of a public signal, AA at some and BB at others. */
+    BOTH,
+    /** None of these. */
+    NONE;
+
+    private static Convention of(double[] joint) {
+      if (joint[0] > 0.5) {
+        return AA;
+      }
+      return joint[3] > 0.5 ? BB : NONE;
+    }
   }
 
   /**
@@ -43,16 +61,25 @@ public record CoordinationOutcome(
     double[] table = policy.jointProbabilities(ACTIONS);
     double[] joint = new double[4];
     double[] entropies = new double[2];
+    Set<Convention> bySignal = EnumSet.noneOf(Convention.class);
     for (int signal = 0; signal < signals; signal++) {
       for (int k = 0; k < 4; k++) {
         joint[k] += table[4 * signal + k] / signals;
       }
+      bySignal.add(Convention.of(Arrays.copyOfRange(table, 4 * signal, 4 * signal + 4)));
       for (int agent = 0; agent < 2; agent++) {
         entropies[agent] += policy.agent(agent).entropy(signal) / signals;
       }
     }
     return new CoordinationOutcome(
-        joint[0] + joint[1], joint[0] + joint[2], entropies[0], entropies[1], joint);
+        joint[0] + joint[1],
+        joint[0] + joint[2],
+        entropies[0],
+        entropies[1],
+        joint,
+        bySignal.containsAll(EnumSet.of(Convention.AA, Convention.BB))
+            ? Convention.BOTH
+            : Convention.of(joint));
   }
 
   /** How likely both do the same. */
@@ -67,14 +94,6 @@ public record CoordinationOutcome(
    */
   public double distance(double[] expert) {
     return Distances.jensenShannon(expert, joint);
-  }
-
-  /** What they have settled on. */
-  public Convention convention() {
-    if (joint[0] > 0.5) {
-      return Convention.AA;
-    }
-    return joint[3] > 0.5 ? Convention.BB : Convention.NONE;
   }
 
   /**

@@ -45,7 +45,7 @@ public record MatchedOccupancy(boolean[] reached, List<Double> largestGains) {
       FixedOthers others = new FixedOthers(agent, expert, transitions, gamma);
       double[] payoffs = game.payoffs(agent);
       double own = others.startValue(others.ownRewards(payoffs), expert.agent(agent));
-      double[] most = largestValues(agent, transitions, expert, reached, payoffs, gamma);
+      double[] most = largestValues(others, transitions, reached, payoffs, gamma);
       gains.add(Math.max(0, most[transitions.startState()] - own));
     }
     return new MatchedOccupancy(reached, gains);
@@ -72,13 +72,11 @@ public record MatchedOccupancy(boolean[] reached, List<Double> largestGains) {
   }
 
   private static double[] largestValues(
-      int agent,
+      FixedOthers others,
       TransitionTable transitions,
-      JointPolicy expert,
       boolean[] reached,
       double[] payoffs,
       double gamma) {
-    FixedOthers others = new FixedOthers(agent, expert, transitions, gamma);
     double[] ownRewards = others.ownRewards(payoffs);
     int numActions = transitions.numActions();
     int numJointActions = transitions.numJointActions();

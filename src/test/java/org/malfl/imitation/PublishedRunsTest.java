@@ -78,21 +78,24 @@ class PublishedRunsTest {
         uniformStart);
   }
 
-  /** Mean and standard deviation of the reference are of five seeds, as ours are. */
+  /**
+   * Means of the reference are of five seeds, as ours are, and where it gives no standard deviation
+   * ours stands for both.
+   */
   @ParameterizedTest
   @CsvSource({
     "BIMODAL, 0, .959, .002",
     "BIMODAL, .5, .538, .041",
-    "BIMODAL, 5, .500, .0005",
-    "ALL_AA, 0, .972, .001",
-    "ALL_AA, .5, .841, .014",
-    "ALL_AA, 5, .506, .001",
-    "MIXED, 0, .498, .012",
-    "MIXED, .5, .500, .001",
-    "MIXED, 5, .500, .0005"
+    "BIMODAL, 5, .500,",
+    "ALL_AA, 0, .972,",
+    "ALL_AA, .5, .841,",
+    "ALL_AA, 5, .506,",
+    "MIXED, 0, .498,",
+    "MIXED, .5, .500,",
+    "MIXED, 5, .500,"
   })
   void withAllItsRolloutsTheFirstOneCoordinatesAsWeDo(
-      CoordinationExpert expert, double beta, double mean, double deviation) {
+      CoordinationExpert expert, double beta, double mean, Double deviation) {
     List<CoordinationOutcome> outcomes = run(expert, first(beta), 400, FIVE);
     double[] same = outcomes.stream().mapToDouble(CoordinationOutcome::coordination).toArray();
     double ours = 0;
@@ -104,7 +107,8 @@ class PublishedRunsTest {
       variance += (value - ours) * (value - ours) / (same.length - 1);
     }
     // The reference prints three digits.
-    double error = Math.sqrt((variance + deviation * deviation) / same.length);
+    double theirs = deviation == null ? variance : deviation * deviation;
+    double error = Math.sqrt((variance + theirs) / same.length);
     assertEquals(mean, ours, 3 * error + 0.0005, () -> "standard error " + error);
   }
 
@@ -158,7 +162,9 @@ class PublishedRunsTest {
             .mapToDouble(outcome -> outcome.distance(expert))
             .toArray();
     double mean = Arrays.stream(drifting).average().orElseThrow();
-    // .041 to .158 over five seeds of theirs, mean .107: a standard error of some .02.
+    // .041 to .158 over five seeds of theirs, mean .107; ours scatter alike, so that the difference
+    // of
+    // the means has a standard error of about .03.
     assertEquals(0.107, mean, 0.08);
   }
 }

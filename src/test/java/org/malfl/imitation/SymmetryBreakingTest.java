@@ -14,7 +14,8 @@ import org.malfl.imitation.AdversarialImitation.Hyperparameters;
 /**
  * Up to which entropy bonus uniform policies are unstable, against the closed form in
  * docs/imitation.md: β* = [2(r_same − r_other) − 1/(p_same + 1/4)] / 4 with r = log(p/(p + 1/4)),
- * for an expert of probabilities p_same of AA and of BB, p_other of AB and of BA.
+ * for an expert of probabilities p_same of AA and of BB, p_other of AB and of BA; and with a
+ * signal, or the other reward.
  */
 class SymmetryBreakingTest {
   private static final double SAME = 0.45;
@@ -28,27 +29,21 @@ class SymmetryBreakingTest {
     return rows;
   }
 
-  private static double threshold() {
-    double same = StrictMath.log(SAME / (SAME + 0.25));
-    double other = StrictMath.log(OTHER / (OTHER + 0.25));
-    return (2 * (same - other) - 1 / (SAME + 0.25)) / 4;
+  private static double log(double expert) {
+    return StrictMath.log(expert / (expert + 0.25));
   }
 
-  private static double coordination(double beta) {
+  private static double threshold() {
+    return (2 * (log(SAME) - log(OTHER)) - 1 / (SAME + 0.25)) / 4;
+  }
+
+  private static double coordination(double beta, int signals, ImitationReward reward) {
     AdversarialImitation learners =
         new AdversarialImitation(
-            ImitationTask.of(MatrixGame.coordination(), 1),
+            ImitationTask.withSignal(MatrixGame.coordination(), signals, 1),
             expert(),
             new Hyperparameters(
-                1,
-                1,
-                0.003,
-                0.003,
-                beta,
-                ImitationReward.LOG_D,
-                Gradient.EXACT,
-                Discrimination.OPTIMAL,
-                false),
+                1, 1, 0.003, 0.003, beta, reward, Gradient.EXACT, Discrimination.OPTIMAL, false),
             SeedTree.root(42));
     for (int epoch = 0; epoch < 20_000; epoch++) {
       learners.epoch();
@@ -68,7 +63,20 @@ class SymmetryBreakingTest {
 
   @Test
   void belowTheThresholdLearnersChooseAConventionAndAboveItTheyStayUniform() {
-    assertTrue(coordination(0.97 * threshold()) > 0.505);
-    assertEquals(0.5, coordination(1.03 * threshold()), 1e-6);
+    assertTrue(coordination(0.97 * threshold(), 1, ImitationReward.LOG_D) > 0.505);
+    assertEquals(0.5, coordination(1.03 * threshold(), 1, ImitationReward.LOG_D), 1e-6);
+  }
+
+  @Test
+  void withASignalTheThresholdIsHigher() {
+    double withSignal = (log(SAME) - log(OTHER)) / 2;
+    assertEquals(0.675, withSignal, 1e-3);
+    assertTrue(coordination(0.97 * withSignal, 2, ImitationReward.LOG_D) > 0.505);
+    assertEquals(0.5, coordination(1.03 * withSignal, 2, ImitationReward.LOG_D), 1e-6);
+  }
+
+  @Test
+  void whereOnlyLikenessIsPaidUniformPoliciesAreStableWithoutAnyBonus() {
+    assertEquals(0.5, coordination(0, 1, ImitationReward.NEG_LOG_ONE_MINUS_D), 1e-6);
   }
 }
