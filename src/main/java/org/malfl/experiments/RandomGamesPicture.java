@@ -15,6 +15,10 @@ import org.malfl.plots.LineChart;
 record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements Picture {
   private static final double WIDTH = 560;
   private static final double HEIGHT = 400;
+  private static final List<String> COLUMNS = List.of("exploitability", "occupancy_distance");
+
+  /** Experts who do not mix are soon known, and zero has no place among decades. */
+  private static final double LEAST = 1e-6;
 
   @Override
   public String name() {
@@ -36,17 +40,23 @@ record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements 
     CsvTable curves = reader.read(scores.curves());
     return new Figure(
             "What can be won from those who imitate equilibria of random zero-sum games",
-            "Lines are medians over games, bands hold the middle eight tenths of them.")
+            "Lines are medians over games, bands hold the middle eight tenths of them."
+                + (anyBelow(curves) ? " What is below 1e-6 is drawn there." : ""))
         .row(
             HEIGHT,
             List.of(
                 new Figure.Sized(
-                    chart(curves, "exploitability", "exploitability").chart("exploitability"),
-                    WIDTH),
+                    chart(curves, COLUMNS.get(0), "exploitability").chart("exploitability"), WIDTH),
                 new Figure.Sized(
-                    chart(curves, "occupancy_distance", "total variation, discounted occupancies")
+                    chart(curves, COLUMNS.get(1), "total variation, discounted occupancies")
                         .chart("distance to the expert's occupancy"),
                     WIDTH)));
+  }
+
+  private static boolean anyBelow(CsvTable curves) {
+    return COLUMNS.stream()
+        .flatMapToDouble(column -> Arrays.stream(curves.numbers(column)))
+        .anyMatch(value -> value < LEAST);
   }
 
   private static LineChart chart(CsvTable curves, String column, String up) {
@@ -55,7 +65,9 @@ record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements 
       String method = RandomGameStage.METHODS.get(colour);
       CsvTable rows = curves.where("method", method);
       double[] queries = Arrays.stream(rows.numbers("expert_queries")).distinct().toArray();
-      PointBands bands = PointBands.of(rows.numbers(column), queries.length);
+      double[] values =
+          Arrays.stream(rows.numbers(column)).map(value -> Math.max(LEAST, value)).toArray();
+      PointBands bands = PointBands.of(values, queries.length);
       chart.band(colour, queries, bands.of(Band::tenth), bands.of(Band::ninetieth));
       chart.curve(method, colour, colour, queries, bands.of(Band::median));
     }
