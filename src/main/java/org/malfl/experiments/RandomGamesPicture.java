@@ -13,6 +13,11 @@ import org.malfl.plots.LineChart;
 
 /** How many questions to the expert bring exploitability down, over random games. */
 record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements Picture {
+  private static final List<String> COLUMNS = List.of("exploitability", "occupancy_distance");
+
+  /** Experts who do not mix are soon known, and zero has no place among decades. */
+  private static final double LEAST = 1e-6;
+
   @Override
   public String name() {
     return tag + "_random_games_exploitability";
@@ -33,8 +38,15 @@ record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements 
     CsvTable curves = reader.read(scores.curves());
     return ExploitabilityPanels.of(
         "What can be won from those who imitate equilibria of random zero-sum games",
-        "Lines are medians over games, bands hold the middle eight tenths of them.",
+        "Lines are medians over games, bands hold the middle eight tenths of them."
+            + (anyBelow(curves) ? " What is below 1e-6 is drawn there." : ""),
         (column, up) -> chart(curves, column, up));
+  }
+
+  private static boolean anyBelow(CsvTable curves) {
+    return COLUMNS.stream()
+        .flatMapToDouble(column -> Arrays.stream(curves.numbers(column)))
+        .anyMatch(value -> value < LEAST);
   }
 
   private static LineChart chart(CsvTable curves, String column, String up) {
@@ -43,7 +55,9 @@ record RandomGamesPicture(RandomGamesScoresStage scores, String tag) implements 
       String method = RandomGameStage.METHODS.get(colour);
       CsvTable rows = curves.where("method", method);
       double[] queries = Arrays.stream(rows.numbers("expert_queries")).distinct().toArray();
-      PointBands bands = PointBands.of(rows.numbers(column), queries.length);
+      double[] values =
+          Arrays.stream(rows.numbers(column)).map(value -> Math.max(LEAST, value)).toArray();
+      PointBands bands = PointBands.of(values, queries.length);
       chart.band(colour, queries, bands.of(Band::tenth), bands.of(Band::ninetieth));
       chart.curve(method, colour, colour, queries, bands.of(Band::median));
     }

@@ -3,6 +3,7 @@ package org.malfl.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.malfl.core.ArtifactException;
 import org.malfl.games.AgentTables;
 import org.malfl.games.DetourGame;
@@ -51,18 +52,29 @@ public record TabularGame(String name, PayoffGame game, double gamma) {
    *
    * @param files as they are called
    * @param arrays one per agent, {@code [numStates, numActions]}, or one of all agents, {@code
-   *     [numAgents, numStates, numActions]}
+   *     [numAgents, numStates, numActions]}, or one of all agents at points of a training, {@code
+   *     [points, numAgents, numStates, numActions]}
+   * @param point which of these, from 0; empty: the last
    * @param discount in [0, 1)
    * @throws ArtifactException if they are no policies of this game
    */
-  public Exploitability exploitability(List<String> files, List<NpyArray> arrays, double discount) {
-    return Exploitability.of(game, TransitionTable.of(game), policies(files, arrays), discount);
+  public Exploitability exploitability(
+      List<String> files, List<NpyArray> arrays, OptionalInt point, double discount) {
+    return Exploitability.of(
+        game, TransitionTable.of(game), policies(files, arrays, point), discount);
   }
 
-  private JointPolicy policies(List<String> files, List<NpyArray> arrays) {
+  private JointPolicy policies(List<String> files, List<NpyArray> arrays, OptionalInt point) {
     int[] one = {game.numStates(), game.numActions()};
     int[] all = {game.numAgents(), game.numStates(), game.numActions()};
     List<double[]> tables = new ArrayList<>();
+    if (arrays.size() == 1 && arrays.get(0).shape().length == 4) {
+      return ofTables(files, AgentTables.split(at(point, files.get(0), arrays.get(0)), all[0]));
+    }
+    if (point.isPresent()) {
+      throw new ArtifactException(
+          files.get(0) + ": has no points; valid: without a point, or [points, agents, ...]");
+    }
     for (int file = 0; file < arrays.size(); file++) {
       double[] values = float64(files.get(file), arrays.get(file), arrays.size() == 1 ? all : one);
       tables.addAll(AgentTables.split(values, arrays.size() == 1 ? all[0] : 1));
@@ -72,6 +84,24 @@ public record TabularGame(String name, PayoffGame game, double gamma) {
           "%s: found policies of %d agents; valid %d, a file each, or one file of all"
               .formatted(String.join(", ", files), tables.size(), game.numAgents()));
     }
+    return ofTables(files, tables);
+  }
+
+  private double[] at(OptionalInt point, String file, NpyArray array) {
+    int points = array.shape()[0];
+    double[] values =
+        float64(
+            file, array, new int[] {points, game.numAgents(), game.numStates(), game.numActions()});
+    int which = point.orElse(points - 1);
+    if (which < 0 || which >= points) {
+      throw new ArtifactException(
+          "%s: found %d points, asked for %d; valid 0 to %d"
+              .formatted(file, points, which, points - 1));
+    }
+    return AgentTables.split(values, points).get(which);
+  }
+
+  private JointPolicy ofTables(List<String> files, List<double[]> tables) {
     try {
       return JointPolicy.ofProbabilities(tables, game.numActions());
     } catch (IllegalArgumentException noPolicy) {

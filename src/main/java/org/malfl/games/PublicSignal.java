@@ -21,8 +21,8 @@ public final class PublicSignal implements Dynamics {
    */
   public PublicSignal(Dynamics game, int values) {
     this.game = game;
-    this.values = Checks.inRange("values of the signal", values, 1, Integer.MAX_VALUE);
-    StrictMath.multiplyExact(game.numStates(), values);
+    this.values =
+        Checks.inRange("values of the signal", values, 1, Integer.MAX_VALUE / game.numStates());
   }
 
   /** Where episodes start: the start state of the game, with any signal. */

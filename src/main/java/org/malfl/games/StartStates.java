@@ -10,11 +10,15 @@ import java.util.SplittableRandom;
  */
 public record StartStates(int[] states) {
   /**
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none, or one twice
    */
   public StartStates {
     if (states.length == 0) {
       throw new IllegalArgumentException("no start state; valid: at least one");
+    }
+    if (Arrays.stream(states).distinct().count() < states.length) {
+      throw new IllegalArgumentException(
+          "start states are " + Arrays.toString(states) + "; valid: each once");
     }
   }
 

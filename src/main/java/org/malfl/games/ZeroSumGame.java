@@ -42,9 +42,9 @@ public record ZeroSumGame(int numActions, int[] successors, double[] payoffs)
    * @throws IllegalArgumentException if a size is out of range
    */
   public static ZeroSumGame random(int numStates, int numActions, SplittableRandom random) {
-    Checks.inRange("states", numStates, 1, Integer.MAX_VALUE);
-    int[] successors =
-        new int[StrictMath.multiplyExact(numStates, new JointIndex(numActions, 2).size())];
+    int numJointActions = new JointIndex(numActions, 2).size();
+    Checks.inRange("states", numStates, 1, Integer.MAX_VALUE / numJointActions);
+    int[] successors = new int[numStates * numJointActions];
     double[] payoffs = new double[successors.length];
     for (int row = 0; row < payoffs.length; row++) {
       successors[row] = random.nextInt(numStates);

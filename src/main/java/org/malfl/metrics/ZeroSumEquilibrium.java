@@ -21,7 +21,8 @@ public record ZeroSumEquilibrium(double[] values, JointPolicy policy) {
   private static final int MOST_ITERATIONS = 100_000;
 
   /**
-   * Solves a game by value iteration (Shapley 1953), a contraction by γ, from values 0.
+   * Solves a game by value iteration (Shapley 1953), a contraction by γ, from values 0, until
+   * values change by less than 1e-12·max|r|/(1 − γ); what is found is γ/(1 − γ) times as near.
    *
    * @param gamma discount in [0, 1)
    * @throws IllegalArgumentException if it is no zero-sum game of two players

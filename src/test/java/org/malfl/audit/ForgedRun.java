@@ -19,7 +19,6 @@ import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.experiments.Experiment;
-import org.malfl.experiments.Reproduction;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Provenance;
@@ -33,7 +32,7 @@ import org.malfl.pipeline.StageContext;
 final class ForgedRun {
   private final StoreReader honest;
   private final boolean thorough;
-  private final Reproduction claimed;
+  private final Experiment claimed;
   private final Map<String, byte[]> changed = new HashMap<>();
 
   /**
@@ -43,7 +42,7 @@ final class ForgedRun {
    * @param thorough whether what follows is made again
    * @param claimed the experiment that the forged run says it is
    */
-  ForgedRun(Path honest, boolean thorough, Reproduction claimed) {
+  ForgedRun(Path honest, boolean thorough, Experiment claimed) {
     this.honest = new StoreReader(honest);
     this.thorough = thorough;
     this.claimed = claimed;

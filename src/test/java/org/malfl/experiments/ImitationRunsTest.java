@@ -193,6 +193,36 @@ class ImitationRunsTest {
     assertTrue(pictures().stream().allMatch(name -> name.startsWith("a.b-c_")), "" + pictures());
   }
 
+  /**
+   * Where nobody can win there is nothing to be seen on a logarithmic axis, and still a picture.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{random_games: 1, random_states: 1, random_actions: 1}",
+        "{random_games: 2, random_states: 2, random_actions: 2}",
+        "{random_games: 1, gamma: 0}",
+        "{epochs: 1, bc_samples: 1, query_total: 1, expert_total: 1, random_games: 1}",
+        "{magail_seeds: [1], gamma: 0.99, collect_every: 1}"
+      })
+  void smallGamesHavePicturesToo(String settings) {
+    Runner.Outcome outcome =
+        SmallImitation.run(SmallImitation.zeroSum(settings, SmallImitation.SVG), folder, 2);
+    assertTrue(Files.exists(folder.resolve("pictures/t_zero_sum_exploitability.svg")));
+    assertEquals(0, outcome.reused());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{epochs: 1, collect_every: 1, betas: [0], seeds: [1]}",
+        "{expert_type: [all_AA], betas: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], seeds: [1]}"
+      })
+  void smallRunsHavePicturesToo(String settings) {
+    SmallImitation.run(SmallImitation.coordination(settings, SmallImitation.SVG), folder, 2);
+    assertTrue(Files.isDirectory(folder.resolve("pictures")));
+  }
+
   /** Names without their formats, each once. */
   private List<String> pictures() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve(ImitationPlots.FOLDER))) {
