@@ -10,6 +10,7 @@ import org.malfl.games.DetourGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.MatrixGame;
 import org.malfl.games.PayoffGame;
+import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.io.NpyArray;
 import org.malfl.metrics.Exploitability;
@@ -62,6 +63,16 @@ public record TabularGame(String name, PayoffGame game, double gamma) {
       List<String> files, List<NpyArray> arrays, OptionalInt point, double discount) {
     return Exploitability.of(
         game, TransitionTable.of(game), policies(files, arrays, point), discount);
+  }
+
+  /** The best responses of all agents, {@code [numAgents, numStates, numActions]}. */
+  public static NpyArray bestResponses(Exploitability found) {
+    List<TabularPolicy> responses = found.bestResponses();
+    return NpyArray.of(
+        AgentTables.join(responses.stream().map(TabularPolicy::probabilities).toList()),
+        responses.size(),
+        responses.get(0).numStates(),
+        responses.get(0).numActions());
   }
 
   private JointPolicy policies(List<String> files, List<NpyArray> arrays, OptionalInt point) {

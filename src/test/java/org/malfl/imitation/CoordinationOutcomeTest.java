@@ -40,7 +40,7 @@ class CoordinationOutcomeTest {
     assertEquals(0, found.firstEntropy());
     assertEquals(.5, found.first());
     assertEquals(0, found.distance(new double[] {.5, 0, 0, .5}));
-    assertEquals(Convention.NONE, found.convention());
+    assertEquals(Convention.BOTH, found.convention());
   }
 
   @Test
