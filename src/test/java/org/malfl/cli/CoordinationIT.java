@@ -208,6 +208,8 @@ class CoordinationIT {
     assertEquals(5, compared.code(), compared.err());
     assertEquals("", compared.err());
     assertTrue(compared.out().contains("seeds"), compared.out());
+    assertTrue(compared.out().contains("coordination.csv: js_distance "), compared.out());
+    assertFalse(compared.out().contains("The scores are the same"), compared.out());
     Jar.Result same = coordination.jar("compare", "out", "out");
     assertEquals(0, same.code(), same.out());
     String stage = "out/training/bimodal/beta_0.0/seed_3";

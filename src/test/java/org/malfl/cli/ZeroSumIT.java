@@ -118,7 +118,7 @@ class ZeroSumIT {
                 + " 2]",
             "error: --bc-seeds: bc_seeds[1]: found the text 'x'; valid a whole number in [0,"
                 + " 9223372036854775807]",
-            "error: --gamma: gamma: found the number 1; valid a number in [0, 1)",
+            "error: --gamma: gamma: found the number 1; valid a number in [0, 0.999]",
             "error: --random-actions: random_actions: found the number 9; valid a whole number in"
                 + " [1, 8]"),
         "--formats",
@@ -159,6 +159,7 @@ class ZeroSumIT {
     assertEquals(5, compared.code(), compared.err());
     assertEquals("", compared.err());
     assertTrue(compared.out().contains("magail_seeds"), compared.out());
+    assertTrue(compared.out().contains("exploitability.csv: exploitability "), compared.out());
     assertEquals(0, zeroSum.jar("compare", "out", "out").code());
     String shown = zeroSum.printed("show", "out/magail/seed_1/policies.npy").replaceAll(" +", " ");
     assertTrue(shown.contains("shape 3 × 2 × 7 × 3: point × player × state × action"), shown);
