@@ -29,7 +29,8 @@ public record MatchedOccupancy(boolean[] reached, List<Double> largestGains) {
   }
 
   /**
-   * What an expert's occupancy measure leaves open.
+   * What an expert's occupancy measure leaves open, by value iteration until values change by less
+   * than 1e-14·max|r|/(1 − γ); gains are γ/(1 − γ) times as near.
    *
    * @param gamma discount in [0, 1)
    * @throws IllegalArgumentException if the policy does not fit the game or the discount is out of

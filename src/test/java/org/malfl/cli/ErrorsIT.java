@@ -255,7 +255,7 @@ class ErrorsIT {
   void unknownCommand() throws IOException {
     assertError(
         2,
-        "error: found unknown command 'reproduse'; valid reproduce, study, audit, compare, show, identify, export, clean; did you mean 'reproduce'?\n"
+        "error: found unknown command 'reproduse'; valid reproduce, study, coordination, zero-sum, exploitability, audit, compare, show, identify, export, clean; did you mean 'reproduce'?\n"
             + SEE_HELP,
         "reproduse");
   }
