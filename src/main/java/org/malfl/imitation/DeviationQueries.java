@@ -25,9 +25,10 @@ import org.malfl.games.TransitionTable;
  * NashConv(π) ≤ NashConv(expert) + Σ_i 2r/(1 − γ)² E_{s ∼ d(b_i, π_−i)}[TV(π_−i(·|s), expert_−i(·|s))]
  * </pre>
  *
- * and the states asked about are draws from just these d(b_i, π_−i), (1 − γ) Σ_t γ^t P(s_t = s).
- * Data from the expert's own play have another distribution of states, which may be zero where this
- * one is not.
+ * with d(b_i, π_−i) = (1 − γ) Σ_t γ^t P(s_t = s) and TV half of the sum of absolute differences.
+ * What is asked where somebody deviates is asked at draws from these d, for the learners as they
+ * were when deviations were last planned. Data from the expert's own play have another distribution
+ * of states, which may be zero where this one is not.
  */
 public final class DeviationQueries {
   /** Deviations are planned anew when there is a tenth more to know. */
