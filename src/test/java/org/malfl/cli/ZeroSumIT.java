@@ -120,7 +120,7 @@ class ZeroSumIT {
                 + " 9223372036854775807]",
             "error: --gamma: gamma: found the number 1; valid a number in [0, 0.999]",
             "error: --random-actions: random_actions: found the number 9; valid a whole number in"
-                + " [1, 8]"),
+                + " [1, 5]"),
         "--formats",
         "svg,svg",
         "--expert_action",
