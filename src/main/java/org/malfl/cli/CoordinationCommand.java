@@ -46,7 +46,7 @@ final class CoordinationCommand extends ImitationCommand {
 
   /** The command; the clock serves logs and the run's record only. */
   CoordinationCommand(Clock clock) {
-    super(clock, "outputs/plots/entropy_exp");
+    super(clock, "outputs/entropy_exp");
   }
 
   @Override

@@ -109,7 +109,7 @@ class CoordinationIT {
   @Test
   void withoutAFolderResultsGoWhereScriptsLookForThem() {
     coordination.printed(coordination.words("--no-plots"));
-    assertTrue(Files.exists(folder.resolve("outputs/plots/entropy_exp/coordination.csv")));
+    assertTrue(Files.exists(folder.resolve("outputs/entropy_exp/coordination.csv")));
   }
 
   @Test
