@@ -97,16 +97,17 @@ final class CompareCommand implements Command {
         runs.haveScores() ? "The scores are the same." : "");
     TextTable tables =
         new TextTable(List.of("results that differ", "rows", "mean |A - B|", "largest |A - B|"));
-    runs.tables()
-        .forEach(
-            column ->
-                tables.add(
-                    List.of(
-                        column.arrays(),
-                        "" + column.files(),
-                        number(column.mean()),
-                        number(column.largest()))));
-    part(lines, tables, runs.haveScores() || runs.tables().isEmpty(), "");
+    // Correlations say how far such runs are apart; their tables hold little else.
+    List<RunComparison.Distance> columns = runs.haveScores() ? List.of() : runs.tables();
+    columns.forEach(
+        column ->
+            tables.add(
+                List.of(
+                    column.arrays(),
+                    "" + column.files(),
+                    number(column.mean()),
+                    number(column.largest()))));
+    part(lines, tables, columns.isEmpty(), "");
     lines.remove(lines.size() - 1);
     return lines;
   }

@@ -163,13 +163,15 @@ final class ZeroSumCommand extends ImitationCommand {
     methods.forEach(method -> header.addAll(List.of(method, "90 %")));
     TextTable table = new TextTable(header);
     double[] queries = Arrays.stream(random.numbers("expert_queries")).distinct().toArray();
+    List<PointBands> bands =
+        methods.stream()
+            .map(method -> random.where("method", method).numbers("exploitability"))
+            .map(values -> PointBands.of(values, queries.length))
+            .toList();
     for (int point = 0; point < queries.length; point++) {
       List<String> row = new ArrayList<>(List.of("" + (long) queries[point]));
-      for (String method : methods) {
-        Band band =
-            PointBands.of(random.where("method", method).numbers("exploitability"), queries.length)
-                .points()
-                .get(point);
+      for (PointBands ofMethod : bands) {
+        Band band = ofMethod.points().get(point);
         row.add(String.format(Locale.ROOT, "%.4f", band.median()));
         row.add(String.format(Locale.ROOT, "%.4f", band.ninetieth()));
       }

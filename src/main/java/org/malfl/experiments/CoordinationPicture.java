@@ -120,20 +120,23 @@ abstract class CoordinationPicture implements Picture {
   /** Adds a number over epochs for every bonus: its mean over seeds, and all seeds as a band. */
   final LineChart overEpochs(ArtifactReader reader, String column, String up) {
     LineChart chart = LineChart.linear("epoch", up);
-    for (int index = 0; index < betas().size(); index++) {
-      PointBands bands = bands(histories(reader, betas().get(index)), column);
-      chart.band(index, epochs(reader), bands.of(Band::least), bands.of(Band::most));
+    double[] epochs = epochs(reader);
+    List<PointBands> bands =
+        betas().stream().map(beta -> bands(histories(reader, beta), column)).toList();
+    for (int index = 0; index < bands.size(); index++) {
+      PointBands ofBonus = bands.get(index);
+      chart.band(index, epochs, ofBonus.of(Band::least), ofBonus.of(Band::most));
     }
-    for (int index = 0; index < betas().size(); index++) {
-      PointBands bands = bands(histories(reader, betas().get(index)), column);
+    for (int index = 0; index < bands.size(); index++) {
       chart.curve(
-          named(betas().get(index)), index, index % 4, epochs(reader), bands.of(Band::mean));
+          named(betas().get(index)), index, index % 4, epochs, bands.get(index).of(Band::mean));
     }
     return chart;
   }
 
-  private double[] epochs(ArtifactReader reader) {
-    return histories(reader, betas().get(0)).get(0).numbers("epoch");
+  /** Logged epochs, the same for all learners. */
+  final double[] epochs(ArtifactReader reader) {
+    return reader.read(scores.learners().get(0).history()).numbers("epoch");
   }
 
   private static PointBands bands(List<CsvTable> histories, String column) {

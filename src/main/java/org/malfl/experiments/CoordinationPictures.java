@@ -69,7 +69,7 @@ final class CoordinationPictures {
     @Override
     public Figure draw(ArtifactReader reader) {
       LineChart chart = overEpochs(reader, "js_distance", "Jensen-Shannon distance to the expert");
-      double[] epochs = histories(reader, betas().get(0)).get(0).numbers("epoch");
+      double[] epochs = epochs(reader);
       double floor = scores().expert().readFloor(reader);
       chart.curve(
           "least of independent policies",

@@ -242,11 +242,8 @@ final class RandomGameStage implements Stage {
             settings.gamma(),
             streams().child(deviation.method()));
     List<double[]> policies = new ArrayList<>();
-    long asked = 0;
     for (long point : settings.queryPoints()) {
-      for (; asked < point; asked++) {
-        learners.ask();
-      }
+      learners.askUpTo(point);
       policies.add(AgentTables.join(learners.policy().probabilities()));
     }
     return policies;

@@ -3,14 +3,13 @@ package org.malfl.experiments;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.malfl.core.RandomNumbers;
 import org.malfl.games.DetourGame;
 import org.malfl.games.JointPolicy;
 import org.malfl.games.TabularPolicy;
 import org.malfl.games.TransitionTable;
 import org.malfl.imitation.DeviationQueries;
+import org.malfl.imitation.RandomLogits;
 import org.malfl.pipeline.StageContext;
 
 /**
@@ -18,8 +17,6 @@ import org.malfl.pipeline.StageContext;
  * arbitrary as with adversarial learners: softmax of 0.1·N(0,1).
  */
 final class ZeroSumQueriesStage extends ZeroSumLearnerStage {
-  private static final double RANDOM_LOGITS = 0.1;
-
   private final QueryDeviation deviation;
   private final ZeroSumSettings settings;
 
@@ -62,30 +59,21 @@ final class ZeroSumQueriesStage extends ZeroSumLearnerStage {
             transitions,
             settings.expert(),
             deviation.in(game, transitions, settings.gamma()),
-            nearlyUniform(transitions, streams().child("initial").generator()),
+            fallback(transitions),
             settings.gamma(),
             streams());
     log.add(0, learners.policy());
-    long asked = 0;
     for (long point : settings.queryPoints()) {
-      for (; asked < point; asked++) {
-        learners.ask();
-      }
+      learners.askUpTo(point);
       log.add(point, learners.policy());
     }
     context.advance(work());
   }
 
-  private static JointPolicy nearlyUniform(TransitionTable transitions, SplittableRandom random) {
-    double[][] logits = new double[2][transitions.numStates() * transitions.numActions()];
-    for (double[] table : logits) {
-      for (int k = 0; k < table.length; k++) {
-        table[k] = RANDOM_LOGITS * RandomNumbers.normal(random);
-      }
-    }
+  private JointPolicy fallback(TransitionTable transitions) {
     return new JointPolicy(
-        List.of(
-            TabularPolicy.softmax(logits[0], transitions.numActions()),
-            TabularPolicy.softmax(logits[1], transitions.numActions())));
+        RandomLogits.nearlyUniform(transitions, streams().child("initial").generator()).stream()
+            .map(table -> TabularPolicy.softmax(table, transitions.numActions()))
+            .toList());
   }
 }

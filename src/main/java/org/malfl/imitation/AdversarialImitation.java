@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.malfl.core.Adam;
 import org.malfl.core.Checks;
-import org.malfl.core.RandomNumbers;
 import org.malfl.core.SeedTree;
 import org.malfl.games.Episode;
 import org.malfl.games.JointPolicy;
@@ -30,8 +29,6 @@ import org.malfl.games.TransitionTable;
  * batches stand otherwise.
  */
 public final class AdversarialImitation {
-  private static final double RANDOM_LOGITS = 0.1;
-
   private final ImitationTask task;
   private final int[] expert;
   private final OccupancyMeasure expertMeasure;
@@ -135,13 +132,9 @@ public final class AdversarialImitation {
     this.transitionDraws = streams.child("transitions").generator();
     this.batches = streams.child("batches").generator();
     int size = transitions.numStates() * transitions.numActions();
-    SplittableRandom initial = streams.child("initial").generator();
-    for (int agent = 0; agent < transitions.jointActions().numAgents(); agent++) {
-      double[] table = new double[size];
-      for (int k = 0; k < size && !parameters.uniformStart(); k++) {
-        table[k] = RANDOM_LOGITS * RandomNumbers.normal(initial);
-      }
-      logits.add(table);
+    for (double[] table :
+        RandomLogits.nearlyUniform(transitions, streams.child("initial").generator())) {
+      logits.add(parameters.uniformStart() ? new double[size] : table);
       adams.add(new Adam(size, parameters.policyRate()));
     }
     this.policy = softmax();

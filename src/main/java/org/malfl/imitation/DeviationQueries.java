@@ -95,6 +95,17 @@ public final class DeviationQueries {
     this.state = transitions.startState();
   }
 
+  /**
+   * Asks the expert on.
+   *
+   * @param total until so many questions are asked in all
+   */
+  public void askUpTo(long total) {
+    while (asked < total) {
+      ask();
+    }
+  }
+
   /** Asks the expert once. */
   public void ask() {
     if (asked >= nextPlan) {
