@@ -49,8 +49,7 @@ public final class MultilayerPerceptron {
       for (int layer = 1; layer < sizes().size(); layer++) {
         sum =
             StrictMath.addExact(
-                sum,
-                StrictMath.multiplyExact(sizes().get(layer - 1) + 1, sizes().get(layer)));
+                sum, StrictMath.multiplyExact(sizes().get(layer - 1) + 1, sizes().get(layer)));
       }
       return sum;
     }
@@ -76,8 +75,7 @@ public final class MultilayerPerceptron {
       boolean last = k == sizes.size() - 1;
       layers.add(
           new Layer(
-              initialisation.weights(
-                  sizes.get(k - 1), sizes.get(k), last ? outputGain : 1, random),
+              initialisation.weights(sizes.get(k - 1), sizes.get(k), last ? outputGain : 1, random),
               last ? Activation.IDENTITY : shape.activation()));
     }
     this.parameters = new double[shape.numParameters()];
@@ -92,7 +90,9 @@ public final class MultilayerPerceptron {
     return shape;
   }
 
-  /** A copy of all weights and biases: by layer, weights {@code [in][out]} row-major, then biases. */
+  /**
+   * A copy of all weights and biases: by layer, weights {@code [in][out]} row-major, then biases.
+   */
   public double[] parameters() {
     return parameters.clone();
   }
@@ -219,8 +219,7 @@ public final class MultilayerPerceptron {
       }
       products.multiplyTransposedFirst(inputs, back, weightSlopes);
       for (int row = 0; row < weights.length; row++) {
-        System.arraycopy(
-            weightSlopes[row], 0, gradient, from + row * biases.length, biases.length);
+        System.arraycopy(weightSlopes[row], 0, gradient, from + row * biases.length, biases.length);
       }
       if (further) {
         products.multiplyTransposedSecond(back, weights, slopes);

@@ -2,7 +2,9 @@ package org.malfl.nn;
 
 import org.malfl.core.Checks;
 
-/** How far outputs of a network are from what they should be, as a mean over the rows of a batch. */
+/**
+ * How far outputs of a network are from what they should be, as a mean over the rows of a batch.
+ */
 public enum OutputLoss {
   /** ½ Σ_k (x_k − y_k)². */
   SQUARED_ERROR {
@@ -44,7 +46,9 @@ public enum OutputLoss {
     }
   },
 
-  /** Σ_k log(1 + e^{x_k}) − y_k x_k of targets y in [0, 1]: the logistic loss of logits x, in nats. */
+  /**
+   * Σ_k log(1 + e^{x_k}) − y_k x_k of targets y in [0, 1]: the logistic loss of logits x, in nats.
+   */
   LOGISTIC {
     @Override
     double row(double[] outputs, double[] targets, double[] slopes) {
