@@ -35,8 +35,8 @@ public final class MultilayerPerceptron {
       hidden.forEach(size -> Checks.inRange("hidden size", size, 1, Integer.MAX_VALUE));
     }
 
-    /** Sizes from the inputs to the outputs. */
-    List<Integer> sizes() {
+    /** The inputs, then the outputs of each layer. */
+    public List<Integer> sizes() {
       List<Integer> sizes = new ArrayList<>(List.of(inputs));
       sizes.addAll(hidden);
       sizes.add(outputs);
