@@ -165,9 +165,7 @@ final class NetworkEstimator implements Recovery {
 
     @Override
     public long bytes() {
-      return bytes(settings.epochs() + 1) 
-          + rewardNetwork().bytes()
-          + potentialNetwork().bytes();
+      return bytes(settings.epochs() + 1) + rewardNetwork().bytes() + potentialNetwork().bytes();
     }
 
     private NetworkRewardRecovery recovery() {
