@@ -20,7 +20,8 @@ class LayersTest {
     "org.malfl.softpi..",
     "org.malfl.inverse..",
     "org.malfl.imitation..",
-    "org.malfl.learners.."
+    "org.malfl.learners..",
+    "org.malfl.nn.."
   };
 
   /** From the top: a package may use those below it, never above. */
@@ -53,6 +54,8 @@ class LayersTest {
           .definedBy("org.malfl.inverse..")
           .layer("imitation")
           .definedBy("org.malfl.imitation..")
+          .layer("nn")
+          .definedBy("org.malfl.nn..")
           .layer("learners")
           .definedBy("org.malfl.learners..")
           .layer("metrics")
@@ -97,11 +100,13 @@ class LayersTest {
           .whereLayer("artifacts")
           .mayOnlyAccessLayers("io", "core")
           .whereLayer("softpi")
-          .mayOnlyAccessLayers("learners", "games", "core")
+          .mayOnlyAccessLayers("nn", "learners", "games", "core")
           .whereLayer("inverse")
-          .mayOnlyAccessLayers("learners", "games", "core")
+          .mayOnlyAccessLayers("nn", "learners", "games", "core")
           .whereLayer("imitation")
-          .mayOnlyAccessLayers("metrics", "games", "core")
+          .mayOnlyAccessLayers("nn", "metrics", "games", "core")
+          .whereLayer("nn")
+          .mayOnlyAccessLayers("io", "core")
           .whereLayer("learners")
           .mayOnlyAccessLayers("core")
           .whereLayer("metrics")
@@ -174,6 +179,16 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("edu.kit.datamanager..");
+
+  /** So it is loaded by those networks only that ask for it. */
+  @ArchTest
+  static final ArchRule ND4J_IS_USED_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.malfl.nn.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
 
   /** Math.exp and its like may differ between machines in the last bit; StrictMath may not. */
   @ArchTest
