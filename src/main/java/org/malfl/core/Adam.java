@@ -85,11 +85,23 @@ public final class Adam {
    * @throws IllegalArgumentException if a length differs from the size
    */
   public void step(double[] parameters, double[] gradient) {
+    step(parameters, gradient, 1);
+  }
+
+  /**
+   * One update in place by a part of the step.
+   *
+   * @param parameters x, overwritten
+   * @param gradient g = ∂loss/∂x, same length
+   * @param share factor on η, for steps that become smaller
+   * @throws IllegalArgumentException if a length differs from the size
+   */
+  public void step(double[] parameters, double[] gradient, double share) {
     Checks.length("parameters", parameters, first.length);
     Checks.length("gradient", gradient, first.length);
     beta1Power *= BETA1;
     beta2Power *= BETA2;
-    double stepSize = learningRate / (1 - beta1Power);
+    double stepSize = share * learningRate / (1 - beta1Power);
     double secondScale = 1 / Math.sqrt(1 - beta2Power);
     for (int k = 0; k < first.length; k++) {
       double g = gradient[k];

@@ -15,6 +15,7 @@ import org.malfl.inverse.RewardClass;
 import org.malfl.io.CsvTable;
 import org.malfl.nn.Activation;
 import org.malfl.nn.Initialisation;
+import org.malfl.nn.Schedule;
 import org.malfl.nn.nd4j.LinearAlgebra;
 import org.malfl.pipeline.Derivation;
 import org.malfl.pipeline.Handle;
@@ -31,6 +32,7 @@ final class NetworkEstimator implements Recovery {
    * @param activation of these layers
    * @param initialisation of weights
    * @param learningRate Adam's step
+   * @param schedule of the learning rate
    * @param epochs Adam updates, each on all joint states and pairs of stages
    * @param largestGradient norm to which longer gradients are scaled down; 0 for none
    * @param linearAlgebra who multiplies matrices
@@ -42,6 +44,7 @@ final class NetworkEstimator implements Recovery {
       @Setting(byDefault = "tanh") Activation activation,
       @Setting(byDefault = "glorot") Initialisation initialisation,
       @Setting(byDefault = "0.001", range = "(0, 1000]") double learningRate,
+      @Setting(byDefault = "constant") Schedule schedule,
       @Setting(byDefault = "3000", range = "[1, 10000000]") int epochs,
       @Setting(byDefault = "0", range = "[0, 1000000000]") double largestGradient,
       @Setting(byDefault = "by-shape") LinearAlgebra linearAlgebra)
@@ -140,6 +143,7 @@ final class NetworkEstimator implements Recovery {
       parameters.put("reward", Schemas.nameOf(settings.reward()));
       parameters.put("networks", settings.networks().tree());
       parameters.put("learning_rate", settings.learningRate());
+      parameters.put("schedule", Schemas.nameOf(settings.schedule()));
       parameters.put("epochs", settings.epochs());
       return parameters;
     }
@@ -173,6 +177,7 @@ final class NetworkEstimator implements Recovery {
           settings.networks().architecture(),
           settings.reward(),
           settings.learningRate(),
+          settings.schedule(),
           settings.networks().clipping(),
           settings.epochs());
     }

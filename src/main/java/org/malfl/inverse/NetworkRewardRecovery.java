@@ -17,6 +17,7 @@ import org.malfl.nn.Checkpoints;
 import org.malfl.nn.GradientClipping;
 import org.malfl.nn.MatrixProducts;
 import org.malfl.nn.MultilayerPerceptron;
+import org.malfl.nn.Schedule;
 
 /**
  * The paper's recovery with networks in place of tables: R(s, a), or R(s), and g_h(s) are the
@@ -28,6 +29,7 @@ import org.malfl.nn.MultilayerPerceptron;
  * @param architecture of both networks
  * @param rewardClass joint for R(s, a), state for R(s)
  * @param learningRate Adam's step, above 0
+ * @param schedule of the learning rate
  * @param clipping of the gradient of each network
  * @param epochs Adam updates, at least 1
  */
@@ -35,6 +37,7 @@ public record NetworkRewardRecovery(
     Architecture architecture,
     RewardClass rewardClass,
     double learningRate,
+    Schedule schedule,
     Optional<GradientClipping> clipping,
     int epochs) {
   /**
@@ -109,7 +112,7 @@ public record NetworkRewardRecovery(
     for (int epoch = first; epoch <= epochs; epoch++) {
       losses[epoch] = networks.loss(epoch);
       if (epoch < epochs) {
-        networks.update();
+        networks.update(schedule.share(epoch, epochs));
         progress.accept(1);
         int done = epoch + 1;
         checkpoints.offer(() -> networks.state(done, losses));
@@ -242,11 +245,11 @@ public record NetworkRewardRecovery(
       return loss.addTo(rewardGradient, potentialGradient, rewardTable, potentialTable, epoch);
     }
 
-    void update() {
+    void update(double share) {
       sum(rewardSlopes, rewardGradient);
       sum(potentialSlopes, potentialGradient);
-      reward.update(rewardSlopes);
-      potentials.update(potentialSlopes);
+      reward.update(rewardSlopes, share);
+      potentials.update(potentialSlopes, share);
     }
 
     /** Table entries in the order of the outputs, which begins anew when outputs end. */

@@ -32,12 +32,13 @@ public final class AdamTraining {
    * An update.
    *
    * @param slopes ∂loss/∂outputs of the network's last outputs; overwritten
+   * @param share factor on the learning rate, as {@link Schedule#share}
    */
-  public void update(double[][] slopes) {
+  public void update(double[][] slopes, double share) {
     double[] gradient = network.gradient(slopes);
     clipping.ifPresent(bound -> bound.apply(gradient));
     double[] parameters = network.parameters();
-    adam.step(parameters, gradient);
+    adam.step(parameters, gradient, share);
     network.setParameters(parameters);
   }
 
