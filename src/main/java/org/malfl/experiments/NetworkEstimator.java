@@ -72,6 +72,13 @@ final class NetworkEstimator implements Recovery {
     return Settings.class;
   }
 
+  /** {@inheritDoc} Networks only if the configuration asks for them. */
+  @Override
+  public PolicyEstimationMethod policyEstimation(ReproduceSettings settings) {
+    PolicyEstimationMethod named = PolicyEstimations.of(settings);
+    return named.equals(PolicyEstimations.NETWORK) ? named : PolicyEstimations.COUNTS;
+  }
+
   /** {@inheritDoc} The updates end long before the reward has its size. */
   @Override
   public boolean hasTrueUnits() {
