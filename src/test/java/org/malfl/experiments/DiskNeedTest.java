@@ -42,6 +42,9 @@ class DiskNeedTest {
             + " state-least-squares]}, logging: {save_datasets: false}}",
         "{maspi: {iterations: 3, episodes: 9, episode_length: 10}, malfl: {recovery: [paper,"
             + " state-least-squares, replay]}, plots: {formats: [png, svg, pdf]}}",
+        "{maspi: {iterations: 3, episodes: 9, episode_length: 50}, malfl: {policy_estimation: {method:"
+            + " network}, recovery: [network]}, optimization: {network: {epochs: 5, linear_algebra:"
+            + " rows}, policy_network: {updates: 5, linear_algebra: rows}}}",
         "{environment: {grid_size: 5, goal: [4, 4]}, maspi: {iterations: 3, episodes: 20},"
             + " malfl: {recovery: [paper]}, plots: {formats: [svg]}}",
         "{environment: {grid_size: 4, reward_families: [heterogeneous]}, maspi: {iterations: 3,"

@@ -27,7 +27,9 @@ class StudyKeysTest {
   private static final String SMALL =
       """
       environment: {reward_families: [homogeneous]}
-      optimization: {paper: {epochs: 20}}
+      optimization:
+        paper: {epochs: 20}
+        policy_network: {hidden: [3], updates: 3, linear_algebra: rows}
       plots: {formats: [svg]}
       """;
 
@@ -98,6 +100,7 @@ class StudyKeysTest {
         "maspi.averaging = second-half",
         "maspi.next_action = expected",
         "malfl.policy_estimation = {method: counts}",
+        "malfl.policy_estimation = {method: network}",
         "malfl.policy_estimation = {method: paper, smoothing: 1}",
         "optimization.paper.learning_rate = 0.02",
         "optimization.paper.epochs = 21",

@@ -45,8 +45,12 @@ class UsesOfRewardsTest {
       """
       environment: {reward_families: [heterogeneous]}
       maspi: {iterations: %d, episodes: 8, episode_length: 60}
-      malfl: {recovery: [paper, state-least-squares, bellman-consistent, replay], trend: %s}
-      optimization: {paper: {epochs: 50}}
+      malfl:
+        recovery: [paper, state-least-squares, bellman-consistent, replay, network]
+        trend: %s
+      optimization:
+        paper: {epochs: 50}
+        network: {hidden: [8], epochs: 20, linear_algebra: rows}
       plots: {formats: [svg]}
       """;
 
@@ -145,7 +149,7 @@ class UsesOfRewardsTest {
   }
 
   private static List<String> estimators() {
-    return List.of("paper", "state-least-squares", "bellman-consistent", "replay");
+    return List.of("paper", "state-least-squares", "bellman-consistent", "replay", "network");
   }
 
   @Test
@@ -181,7 +185,7 @@ class UsesOfRewardsTest {
         }
       }
     }
-    assertEquals(8, report.uses().size());
+    assertEquals(10, report.uses().size());
   }
 
   @Test
@@ -204,7 +208,7 @@ class UsesOfRewardsTest {
         assertEquals(expected.perAction(), table.numbers("deviance_per_action")[row], 1e-12);
       }
     }
-    for (String estimator : List.of("paper", "state-least-squares")) {
+    for (String estimator : List.of("paper", "state-least-squares", "network")) {
       assertEquals(0, table("ma_lfl/prediction/" + estimator, "held_out.csv").size());
       assertFalse(store.exists("heterogeneous/ma_lfl/recovery/" + estimator + "/left_out"));
     }
@@ -270,8 +274,8 @@ class UsesOfRewardsTest {
         }
       }
     }
-    // 2 estimators' 2 agents, and of 4 estimators 3 of predictions and 2 of returns
-    assertEquals(24, files);
+    // 2 estimators' 2 agents, and of 5 estimators 3 of predictions and 2 of returns
+    assertEquals(29, files);
   }
 
   @Test
