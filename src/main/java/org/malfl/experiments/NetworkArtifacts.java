@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
 import org.malfl.artifacts.Formats;
@@ -12,7 +13,10 @@ import org.malfl.config.Schemas;
 import org.malfl.core.ArtifactException;
 import org.malfl.io.NpyArray;
 import org.malfl.nn.MultilayerPerceptron;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Derivation;
+import org.malfl.pipeline.Handle;
+import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
 /**
@@ -100,30 +104,54 @@ record NetworkArtifacts(String name, String what, MultilayerPerceptron.Shape sha
         Map.of("formula", "outputs = activation(inputs · weights + biases)", "layers", layers));
   }
 
+  /** The arrays as inputs of another stage, in roles that begin with the network's name. */
+  List<Stage.Input> inputs(Stage stage) {
+    List<Stage.Input> inputs = new ArrayList<>();
+    for (int layer = 0; layer < numLayers(); layer++) {
+      for (Artifact<NpyArray> array : List.of(weights(layer), biases(layer))) {
+        String file = array.fileName();
+        inputs.add(
+            new Stage.Input(
+                file.substring(0, file.length() - ".npy".length()), new Handle<>(stage, array)));
+      }
+    }
+    return inputs;
+  }
+
+  /** The parameters that a stage left, for {@link MultilayerPerceptron#setParameters}. */
+  double[] read(ArtifactReader reader, Stage stage) {
+    return read(artifact -> reader.read(new Handle<>(stage, artifact)));
+  }
+
+  /** The parameters that are checked, for {@link MultilayerPerceptron#setParameters}. */
+  double[] read(Derivation derivation) {
+    return read(derivation::stored);
+  }
+
   /**
-   * The parameters that a stage left, in the order of {@link MultilayerPerceptron#parameters}.
+   * The parameters in the order of {@link MultilayerPerceptron#parameters}.
    *
    * @throws ArtifactException if an array has another shape
    */
-  double[] read(Derivation derivation) {
+  private double[] read(Function<Artifact<NpyArray>, NpyArray> arrays) {
     double[] parameters = new double[shape.numParameters()];
     int next = 0;
     for (int layer = 0; layer < numLayers(); layer++) {
       int inputs = sizes().get(layer);
       int outputs = sizes().get(layer + 1);
-      next = append(derivation, weights(layer), parameters, next, inputs, outputs);
-      next = append(derivation, biases(layer), parameters, next, outputs);
+      next = append(arrays, weights(layer), parameters, next, inputs, outputs);
+      next = append(arrays, biases(layer), parameters, next, outputs);
     }
     return parameters;
   }
 
   private static int append(
-      Derivation derivation,
+      Function<Artifact<NpyArray>, NpyArray> arrays,
       Artifact<NpyArray> artifact,
       double[] parameters,
       int from,
       int... wanted) {
-    NpyArray array = derivation.stored(artifact);
+    NpyArray array = arrays.apply(artifact);
     if (array.type() != NpyArray.Type.FLOAT64 || !Arrays.equals(array.shape(), wanted)) {
       throw new ArtifactException(
           "%s: found shape %s of %s; valid %s of %s"

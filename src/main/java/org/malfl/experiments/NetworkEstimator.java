@@ -72,6 +72,11 @@ final class NetworkEstimator implements Recovery {
     return Settings.class;
   }
 
+  @Override
+  public boolean readsCoordinates() {
+    return true;
+  }
+
   /** {@inheritDoc} The updates end long before the reward has its size. */
   @Override
   public boolean hasTrueUnits() {
