@@ -2,6 +2,7 @@ package org.malfl.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,15 @@ final class Jar {
   }
 
   private List<String> shell = List.of();
+  private List<String> program = List.of("-jar", JAR.toAbsolutePath().toString());
+
+  /** Runs a program of the tests that uses the jar as a library. */
+  Jar program(Class<?> main) {
+    String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String classPath = JAR.toAbsolutePath() + File.pathSeparator + tests;
+    program = List.of("-cp", classPath, main.getName());
+    return this;
+  }
 
   /** Runs after a command of the shell, in the same process. */
   Jar underShell(String command) {
@@ -49,7 +59,7 @@ final class Jar {
     List<String> command = new ArrayList<>(shell);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
-    command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+    command.addAll(program);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().putAll(environment);
