@@ -104,21 +104,27 @@ final class NetworkEstimator implements Recovery {
   private record NetworkStage(Settings settings, Observed observed, int agent, int pairs)
       implements PotentialRecoveryStage {
     private NetworkArtifacts rewardNetwork() {
-      int inputs = encoded()[0].length;
-      if (settings.reward() == RewardClass.JOINT) {
-        inputs += observed.family().game().numAgents() * observed.family().game().numActions();
-      }
+      boolean joint = settings.reward() == RewardClass.JOINT;
+      int actions = observed.family().game().numAgents() * observed.family().game().numActions();
       return new NetworkArtifacts(
           "reward_network",
           "the network of R after the last update",
-          settings.networks().architecture().shape(inputs, 1));
+          settings
+              .networks()
+              .network(
+                  encoded()[0].length + (joint ? actions : 0),
+                  1,
+                  1,
+                  joint ? ", then each agent's action as a 1 among zeros" : ""));
     }
 
     private NetworkArtifacts potentialNetwork() {
       return new NetworkArtifacts(
           "potential_network",
           "the network of g_h after the last update",
-          settings.networks().architecture().shape(encoded()[0].length + pairs, 1));
+          settings
+              .networks()
+              .network(encoded()[0].length + pairs, 1, 1, ", then the stage as a 1 among zeros"));
     }
 
     @Override

@@ -82,22 +82,21 @@ final class NetworkTrainingStage implements Stage {
     return settings().inputs();
   }
 
-  private NetworkArtifacts network(String name, String what) {
+  private NetworkArtifacts network(String name, String what, double outputGain) {
     return new NetworkArtifacts(
         name,
         what,
         settings()
             .networks()
-            .architecture()
-            .shape(stateInputs[0].length, family.game().numActions()));
+            .network(stateInputs[0].length, family.game().numActions(), outputGain, ""));
   }
 
   private NetworkArtifacts q() {
-    return network("q_network", "the network of Q_h");
+    return network("q_network", "the network of Q_h", 1);
   }
 
   private NetworkArtifacts policy() {
-    return network("policy_network", "the network of π_{h+1}");
+    return network("policy_network", "the network of π_{h+1}", 0);
   }
 
   @Override
