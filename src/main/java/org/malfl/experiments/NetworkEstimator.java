@@ -34,6 +34,7 @@ final class NetworkEstimator implements Recovery {
    * @param learningRate Adam's step
    * @param schedule of the learning rate
    * @param epochs Adam updates, each on all joint states and pairs of stages
+   * @param unit of the networks' outputs
    * @param largestGradient norm to which longer gradients are scaled down; 0 for none
    * @param linearAlgebra who multiplies matrices
    */
@@ -46,6 +47,7 @@ final class NetworkEstimator implements Recovery {
       @Setting(byDefault = "0.001", range = "(0, 1000]") double learningRate,
       @Setting(byDefault = "constant") Schedule schedule,
       @Setting(byDefault = "3000", range = "[1, 10000000]") int epochs,
+      @Setting(byDefault = "1", range = "(0, 1000000000]") double unit,
       @Setting(byDefault = "0", range = "[0, 1000000000]") double largestGradient,
       @Setting(byDefault = "by-shape") LinearAlgebra linearAlgebra)
       implements Section.Checked {
@@ -156,6 +158,7 @@ final class NetworkEstimator implements Recovery {
       parameters.put("learning_rate", settings.learningRate());
       parameters.put("schedule", Schemas.nameOf(settings.schedule()));
       parameters.put("epochs", settings.epochs());
+      parameters.put("unit", settings.unit());
       return parameters;
     }
 
@@ -190,7 +193,8 @@ final class NetworkEstimator implements Recovery {
           settings.learningRate(),
           settings.schedule(),
           settings.networks().clipping(),
-          settings.epochs());
+          settings.epochs(),
+          settings.unit());
     }
 
     private NetworkRewardRecovery.Task task(StageContext context) {

@@ -82,7 +82,8 @@ class NetworksAtFullBudget {
                 0.001,
                 Schedule.CONSTANT,
                 Optional.empty(),
-                EPOCHS)
+                EPOCHS,
+                1)
             .recover(
                 new NetworkRewardRecovery.Task(
                     one.agent(),
