@@ -130,7 +130,7 @@ public final class Reproduction implements Experiment {
                 observers.values().stream().map(Observed::policies).toList()));
     addPictures(
         family.path(PICTURES + "/learners"),
-        Pictures.ofLearners(family, learners, finalPolicy, observations));
+        Pictures.ofLearners(family, learning, finalPolicy, observations));
     for (Recovery recovery : settings.malfl().recovery()) {
       Observed observed = observers.get(recovery.policyEstimation(settings).name());
       SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs = new TreeMap<>();
