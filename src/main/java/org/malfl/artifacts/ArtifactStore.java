@@ -37,10 +37,14 @@ import org.malfl.core.EnvironmentException;
  * <p>Safe for use by several threads on different stages.
  */
 public final class ArtifactStore extends StoreReader implements AutoCloseable {
+  /** Folders at the root that are refused if malfl did not make them. */
+  private static final Set<String> FOLDERS = Set.of(SUPERSEDED, CHECKPOINTS);
+
   private static final String RESULTS_CHANGED = "the results changed";
 
   private final Consumer<String> notes;
   private final StoreLock lock;
+  private final Checkpoints checkpoints;
 
   /** What stands at the root; null if nothing valid does. */
   private RunManifest published;
@@ -58,6 +62,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
   public ArtifactStore(Path root, Consumer<String> notes) {
     super(root);
     this.notes = notes;
+    this.checkpoints = new Checkpoints(this, notes);
     DurableFiles.createDirectories(root);
     this.lock = StoreLock.acquire(root);
     lock.leftBy()
@@ -79,7 +84,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     List<String> reserved = namesAtTheRoot(results);
     for (String name : reserved) {
       boolean usable =
-          name.equals(SUPERSEDED)
+          FOLDERS.contains(name)
               ? Files.isDirectory(resolve(name), LinkOption.NOFOLLOW_LINKS)
               : Files.isRegularFile(resolve(name));
       if (!usable) {
@@ -93,7 +98,7 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     unfinished().forEach(this::moveUnfinishedAside);
     if (published == null) {
       reserved.stream()
-          .filter(name -> !Set.of(RUN_RECORD, SUPERSEDED).contains(name))
+          .filter(name -> !name.equals(RUN_RECORD) && !FOLDERS.contains(name))
           .forEach(name -> moveAside(name, "no valid manifest names it"));
     }
   }
@@ -113,10 +118,11 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
   private void refuseInsideOtherStore() {
     Path real = realRoot();
     for (Path above = real; above.getParent() != null; above = above.getParent()) {
-      boolean superseded =
-          above.endsWith(SUPERSEDED) && new StoreReader(above.getParent()).isOfMalfl();
+      boolean aside =
+          FOLDERS.contains(above.getFileName().toString())
+              && new StoreReader(above.getParent()).isOfMalfl();
       boolean stage = !above.equals(real) && isStage(above);
-      if (superseded || stage) {
+      if (aside || stage) {
         throw new EnvironmentException(
             "%s is inside %s, which belongs to another run; choose another folder"
                 .formatted(root(), above));
@@ -149,7 +155,8 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
           .map(file -> file.getFileName().toString())
           .filter(
               name ->
-                  Set.of(RUN_RECORD, Manifest.FILE_NAME, CRATE, SUPERSEDED).contains(name)
+                  Set.of(RUN_RECORD, Manifest.FILE_NAME, CRATE).contains(name)
+                      || FOLDERS.contains(name)
                       || results.test(name))
           .sorted()
           .toList();
@@ -175,6 +182,11 @@ public final class ArtifactStore extends StoreReader implements AutoCloseable {
     } catch (IOException unknown) {
       return Optional.empty();
     }
+  }
+
+  /** What stages that were cut short go on from. */
+  public Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   /** A new stage directory, invisible until {@link StageWriter#commit}. */

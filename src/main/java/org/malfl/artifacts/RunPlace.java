@@ -96,7 +96,9 @@ public record RunPlace(Path root, String path) {
 
   /** Whether it may stand beside a run, where no manifest names it. */
   public boolean isAside() {
-    return StoreReader.ASIDE.contains(pathInStore()) || path.startsWith(StoreReader.LOGS + "/");
+    return StoreReader.ASIDE.contains(pathInStore())
+        || path.startsWith(StoreReader.LOGS + "/")
+        || path.startsWith(StoreReader.CHECKPOINTS + "/");
   }
 
   /** Whether a link is on the way from the root; runs make none. */

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.malfl.core.ArtifactException;
 import org.malfl.core.EnvironmentException;
 import org.malfl.io.CanonicalJson;
@@ -34,6 +35,12 @@ public class StoreReader {
 
   /** Folder of the logs. */
   public static final String LOGS = "logs";
+
+  /** Folder of what stages that were cut short go on from. */
+  public static final String CHECKPOINTS = "checkpoints";
+
+  /** Folders of malfl where no manifest names what they hold. */
+  static final Set<String> FOLDERS_ASIDE = Set.of(SUPERSEDED, LOGS, CHECKPOINTS);
 
   /** File that says when, where and how the last command ran. */
   public static final String RUN_RECORD = "run.json";
@@ -231,7 +238,8 @@ public class StoreReader {
   }
 
   /**
-   * What is in the folder, besides what was replaced, logs, and other stores inside it.
+   * What is in the folder, besides what was replaced, logs, checkpoints, and other stores inside
+   * it.
    *
    * @param stages valid manifests, by the path of their stage
    * @param unknown paths of files that no manifest names, and that malfl does not keep beside them,
@@ -316,7 +324,7 @@ public class StoreReader {
     try {
       // The root itself may be a link; links below it are not followed.
       Path real = root.toRealPath();
-      Set<Path> skipped = Set.of(real.resolve(SUPERSEDED), real.resolve(LOGS));
+      Set<Path> skipped = FOLDERS_ASIDE.stream().map(real::resolve).collect(Collectors.toSet());
       Files.walkFileTree(
           real,
           new SimpleFileVisitor<>() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,7 +45,7 @@ public final class RerunAudit {
     Experiment experiment = Experiment.recorded(store, stages);
     try (ArtifactStore again = new ArtifactStore(scratch, note -> {})) {
       again.prepare(Experiment::isResult);
-      Runner runner = new Runner(again, threads, false, listener);
+      Runner runner = new Runner(again, threads, false, listener, Optional.empty());
       List<Manifest> made = runner.run(experiment.graph()).manifests();
       again.publish(experiment.results(runner, made), made);
       compare(verdict, stages, made);

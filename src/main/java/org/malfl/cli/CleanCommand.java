@@ -1,9 +1,11 @@
 package org.malfl.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.malfl.artifacts.ArtifactStore;
+import org.malfl.artifacts.StaleCheckpoints;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.artifacts.SupersededFiles;
 import org.malfl.core.ByteSize;
@@ -36,19 +38,32 @@ final class CleanCommand implements Command {
   public void run(ParsedOptions options, Console console) {
     try (ArtifactStore store = new ArtifactStore(folder(options), console.out()::println)) {
       SupersededFiles files = new SupersededFiles(store, Experiment::isResult);
+      StaleCheckpoints checkpoints = new StaleCheckpoints(store);
       Path folder = store.resolve(StoreReader.SUPERSEDED);
-      if (!files.strangers().isEmpty()) {
-        console.print(List.of("Left alone, in no manifest: " + Listing.of(files.strangers())));
+      List<String> strangers = new ArrayList<>(checkpoints.strangers());
+      strangers.addAll(files.strangers());
+      if (!strangers.isEmpty()) {
+        console.print(List.of("Left alone, in no manifest: " + Listing.of(strangers)));
       }
-      if (files.files() == 0) {
+      if (files.files() == 0 && checkpoints.files() == 0) {
         console.print(List.of("Nothing to remove in " + folder));
         return;
       }
-      String what =
-          "%d replaced stages in %s, %d files, %s"
-              .formatted(files.stages(), folder, files.files(), ByteSize.text(files.bytes()));
+      List<String> parts = new ArrayList<>();
+      if (files.files() > 0) {
+        parts.add(
+            "%d replaced stages in %s, %d files, %s"
+                .formatted(files.stages(), folder, files.files(), ByteSize.text(files.bytes())));
+      }
+      if (checkpoints.files() > 0) {
+        parts.add(
+            "checkpoints of %d stages that nothing can go on from, %s"
+                .formatted(checkpoints.stages(), ByteSize.text(checkpoints.bytes())));
+      }
+      String what = String.join(", and ", parts);
       if (options.has("yes") || agreed(what, console)) {
         files.remove();
+        checkpoints.remove();
         console.print(List.of("Removed " + what));
       } else {
         console.print(List.of("Removed nothing"));

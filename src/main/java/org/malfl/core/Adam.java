@@ -35,6 +35,49 @@ public final class Adam {
   }
 
   /**
+   * All that further steps depend on besides the parameters, to go on from later: β₁ᵗ, β₂ᵗ, m, v,
+   * one after the other.
+   *
+   * @return 2 + 2·size numbers
+   */
+  public double[] state() {
+    int size = first.length;
+    double[] state = new double[2 + 2 * size];
+    state[0] = beta1Power;
+    state[1] = beta2Power;
+    System.arraycopy(first, 0, state, 2, size);
+    System.arraycopy(second, 0, state, 2 + size, size);
+    return state;
+  }
+
+  /**
+   * Goes on from a state: from here on every step is, bit for bit, that of the optimiser that had
+   * it, if the learning rate is the same.
+   *
+   * @param state of {@link #state} of an optimiser of this size
+   * @throws IllegalArgumentException if it has another length, or numbers that no state has; then
+   *     nothing is changed
+   */
+  public void restore(double[] state) {
+    int size = first.length;
+    Checks.length("state", state, 2 + 2L * size);
+    for (int k = 0; k < state.length; k++) {
+      boolean power = k < 2;
+      boolean possible =
+          power
+              ? state[k] >= 0 && state[k] <= 1
+              : Double.isFinite(state[k]) && (k < 2 + size || state[k] >= 0);
+      if (!possible) {
+        throw new IllegalArgumentException("state has the entry " + state[k] + " at " + k);
+      }
+    }
+    beta1Power = state[0];
+    beta2Power = state[1];
+    System.arraycopy(state, 2, first, 0, size);
+    System.arraycopy(state, 2 + size, second, 0, size);
+  }
+
+  /**
    * One update in place.
    *
    * @param parameters x, overwritten
@@ -42,11 +85,23 @@ public final class Adam {
    * @throws IllegalArgumentException if a length differs from the size
    */
   public void step(double[] parameters, double[] gradient) {
+    step(parameters, gradient, 1);
+  }
+
+  /**
+   * One update in place by a part of the step.
+   *
+   * @param parameters x, overwritten
+   * @param gradient g = ∂loss/∂x, same length
+   * @param share factor on η, for steps that become smaller
+   * @throws IllegalArgumentException if a length differs from the size
+   */
+  public void step(double[] parameters, double[] gradient, double share) {
     Checks.length("parameters", parameters, first.length);
     Checks.length("gradient", gradient, first.length);
     beta1Power *= BETA1;
     beta2Power *= BETA2;
-    double stepSize = learningRate / (1 - beta1Power);
+    double stepSize = share * learningRate / (1 - beta1Power);
     double secondScale = 1 / Math.sqrt(1 - beta2Power);
     for (int k = 0; k < first.length; k++) {
       double g = gradient[k];

@@ -12,7 +12,8 @@ public final class Estimators {
           new PaperRecovery(),
           new StateLeastSquaresEstimator(),
           new BellmanConsistentEstimator(),
-          new ReplayEstimator());
+          new ReplayEstimator(),
+          new NetworkEstimator());
 
   private Estimators() {}
 

@@ -34,7 +34,15 @@ public record GridSettings(
 
   /** Folders beside those of the families. */
   private static final Set<String> RESERVED =
-      Set.of("all", "coordination", "logs", "plots", "studies", "superseded", "zero_sum");
+      Set.of(
+          "all",
+          "checkpoints",
+          "coordination",
+          "logs",
+          "plots",
+          "studies",
+          "superseded",
+          "zero_sum");
 
   private static final Pattern FAMILY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 

@@ -1,10 +1,12 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.malfl.games.StateEncoding;
 import org.malfl.inverse.RewardPriors;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageGraph;
@@ -21,6 +23,7 @@ public final class Observed {
   private final List<ObservedStage> stages;
   private final List<PolicyEstimationStage> policies = new ArrayList<>();
   private final Map<Integer, Optional<RewardPriors>> smoothPriors = new HashMap<>();
+  private final Map<StateEncoding, double[][]> stateInputs = new EnumMap<>(StateEncoding.class);
 
   /**
    * Adds the estimates of policies to a graph, if another observer has not done so.
@@ -84,5 +87,10 @@ public final class Observed {
   synchronized Optional<RewardPriors> smoothPriors(int perState) {
     return smoothPriors.computeIfAbsent(
         perState, number -> RewardPriors.smooth(family.game(), number));
+  }
+
+  /** What networks read of the joint states, shared and not to be written to. */
+  synchronized double[][] stateInputs(StateEncoding encoding) {
+    return stateInputs.computeIfAbsent(encoding, known -> known.of(family.game()));
   }
 }

@@ -1,23 +1,15 @@
 package org.malfl.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
-import org.malfl.artifacts.Description.Axis;
-import org.malfl.artifacts.Formats;
 import org.malfl.config.Setting;
 import org.malfl.games.JointPolicy;
 import org.malfl.inverse.JointRewardIdentifiability;
 import org.malfl.inverse.JointRewardRecovery;
-import org.malfl.inverse.RecoveredReward;
 import org.malfl.io.CsvTable;
-import org.malfl.io.NpyArray;
-import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
@@ -58,7 +50,7 @@ final class PaperRecovery implements Recovery {
 
   @Override
   public List<String> readouts() {
-    return List.of("bare", "shaped");
+    return PotentialRecoveryStage.READOUTS;
   }
 
   @Override
@@ -150,22 +142,7 @@ final class PaperRecovery implements Recovery {
 
   private record PaperStage(
       Settings settings, Observed observed, int agent, int pairs, Optional<KnownStage> known)
-      implements RecoveryStage {
-    private static final Artifact<NpyArray> REWARD =
-        Formats.npy(
-            "reward.npy",
-            "recovered reward R(s, a_0, a_1, …) of an agent, units of the reward",
-            List.of(Axis.of("joint state"), Axis.of("action (an axis per agent)")));
-    private static final Artifact<NpyArray> POTENTIALS =
-        Formats.npy(
-            "potentials.npy",
-            "recovered potentials g_h(s), units of the reward",
-            List.of(Axis.of("pair of stages"), Axis.of("joint state")));
-    private static final Artifact<CsvTable> LOSS =
-        Formats.csv(
-            "loss.csv", "loss before the first update and after each, units of the reward squared");
-    private static final long LOSS_ROW_BYTES = 34;
-
+      implements PotentialRecoveryStage {
     @Override
     public String path() {
       return observed.family().path("ma_lfl/recovery/paper/pairs_", pairs) + "/agent_" + agent;
@@ -187,16 +164,6 @@ final class PaperRecovery implements Recovery {
     }
 
     @Override
-    public List<Input> inputs() {
-      List<Input> inputs = new ArrayList<>();
-      for (int h = 0; h < pairs; h++) {
-        inputs.add(new Input("policy_" + h, observed.policies().get(h).policy()));
-        inputs.add(new Input("target_" + h, observed.target(h).target()));
-      }
-      return inputs;
-    }
-
-    @Override
     public List<Artifact<?>> outputs() {
       return List.of(REWARD, POTENTIALS, LOSS);
     }
@@ -209,52 +176,22 @@ final class PaperRecovery implements Recovery {
 
     @Override
     public long bytes() {
-      long potentials = (long) pairs * observed.family().game().numStates();
-      return Double.BYTES * (observed.family().jointEntries() + potentials)
-          + (settings.epochs() + 1L) * LOSS_ROW_BYTES;
+      return bytes(settings.epochs() + 1);
     }
 
     @Override
     public void run(StageContext context) {
       Family family = observed.family();
-      List<JointPolicy> policies = new ArrayList<>();
-      List<double[]> targets = new ArrayList<>();
-      for (int h = 0; h < pairs; h++) {
-        policies.add(observed.policies().get(h).read(context));
-        targets.add(observed.target(h).read(context, agent));
-      }
       JointRewardRecovery.Outcome outcome =
           new JointRewardRecovery(settings.learningRate(), settings.epochs())
-              .recover(agent, family.transitions(), family.settings().gamma(), policies, targets);
-
-      int numStates = family.game().numStates();
-      int[] rewardShape = new int[family.game().numAgents() + 1];
-      Arrays.fill(rewardShape, family.game().numActions());
-      rewardShape[0] = numStates;
-      context.write(REWARD, NpyArray.of(outcome.recovered().reward(), rewardShape));
-      context.write(POTENTIALS, NpyArray.of(outcome.recovered().potentials(), pairs, numStates));
-      CsvTable loss = new CsvTable("epoch", "loss");
-      for (int epoch = 0; epoch < outcome.losses().length; epoch++) {
-        loss.add(epoch, outcome.losses()[epoch]);
-      }
-      context.write(LOSS, loss);
-    }
-
-    @Override
-    public Handle<NpyArray> reward() {
-      return new Handle<>(this, REWARD);
-    }
-
-    @Override
-    public double[] readReward(ArtifactReader reader) {
-      return reader.float64(reward(), observed.family().jointEntries());
-    }
-
-    @Override
-    public List<Input> readoutInputs() {
-      return List.of(
-          new Input(role("reward"), reward()),
-          new Input(role("potentials"), new Handle<>(this, POTENTIALS)));
+              .recover(
+                  agent,
+                  family.transitions(),
+                  family.settings().gamma(),
+                  readPolicies(context),
+                  readTargets(context));
+      write(context, outcome.recovered());
+      PotentialRecoveryStage.writeLosses(context, outcome.losses());
     }
 
     /**
@@ -264,24 +201,6 @@ final class PaperRecovery implements Recovery {
     @Override
     public Optional<Handle<Object>> identifiability() {
       return known.map(stage -> new Handle<>(stage, RecoveryArtifacts.IDENTIFIABILITY));
-    }
-
-    private String role(String what) {
-      return what + "_pairs_" + pairs + "_agent_" + agent;
-    }
-
-    @Override
-    public SortedMap<String, double[]> stateRewards(ArtifactReader reader) {
-      Family family = observed.family();
-      RecoveredReward recovered =
-          new RecoveredReward(
-              readReward(reader),
-              reader.float64(
-                  new Handle<>(this, POTENTIALS), (long) pairs * family.game().numStates()));
-      return new TreeMap<>(
-          Map.of(
-              "bare", recovered.bare(family.transitions().numJointActions()),
-              "shaped", recovered.shaped(family.transitions(), family.settings().gamma())));
     }
   }
 }

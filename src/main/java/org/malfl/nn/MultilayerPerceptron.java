@@ -35,8 +35,8 @@ public final class MultilayerPerceptron {
       hidden.forEach(size -> Checks.inRange("hidden size", size, 1, Integer.MAX_VALUE));
     }
 
-    /** Sizes from the inputs to the outputs. */
-    List<Integer> sizes() {
+    /** The inputs, then the outputs of each layer. */
+    public List<Integer> sizes() {
       List<Integer> sizes = new ArrayList<>(List.of(inputs));
       sizes.addAll(hidden);
       sizes.add(outputs);
@@ -197,11 +197,10 @@ public final class MultilayerPerceptron {
       products.multiply(inputs, weights, sums);
       for (int row = 0; row < sums.length; row++) {
         double[] sum = sums[row];
-        double[] value = values[row];
         for (int k = 0; k < sum.length; k++) {
           sum[k] += biases[k];
-          value[k] = activation.of(sum[k]);
         }
+        activation.apply(sum, values[row]);
       }
       return values;
     }
@@ -212,8 +211,8 @@ public final class MultilayerPerceptron {
       int biasesFrom = from + weights.length * biases.length;
       for (int row = 0; row < back.length; row++) {
         double[] slope = back[row];
+        activation.multiplyBySlopes(values[row], slope);
         for (int k = 0; k < slope.length; k++) {
-          slope[k] *= activation.slope(sums[row][k], values[row][k]);
           gradient[biasesFrom + k] += slope[k];
         }
       }

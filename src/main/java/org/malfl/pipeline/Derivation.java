@@ -1,5 +1,7 @@
 package org.malfl.pipeline;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.malfl.artifacts.Artifact;
 
 /**
@@ -24,6 +26,16 @@ public interface Derivation extends StageContext {
 
   /** Says something that people may want to know and that is no failure. */
   void note(String note);
+
+  /** Empty: everything is made anew. */
+  @Override
+  default Optional<double[]> resumed() {
+    return Optional.empty();
+  }
+
+  /** Does nothing: what is made is compared and gone. */
+  @Override
+  default void checkpoint(Supplier<double[]> state) {}
 
   /** Probability in (0, 1) that any test of this stage may find something in an honest run. */
   double falseAlarmRate();

@@ -1,5 +1,6 @@
 package org.malfl.pipeline;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
 import org.malfl.artifacts.Sha256;
 import org.malfl.artifacts.StoreReader;
 import org.malfl.core.ArtifactException;
+import org.malfl.core.EnvironmentException;
 import org.malfl.core.NumericalException;
 
 /**
@@ -29,6 +32,9 @@ import org.malfl.core.NumericalException;
  * reused.
  */
 public final class Runner implements ArtifactReader {
+  /** How long a stage works between two checkpoints: what a kill may cost. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
   private static final long BLOCK_BYTES = 4096;
   private static final long MANIFEST_ENTRY_BYTES = 400;
 
@@ -36,6 +42,7 @@ public final class Runner implements ArtifactReader {
   private final int threads;
   private final boolean force;
   private final RunListener listener;
+  private final Optional<Duration> checkpointInterval;
 
   /** Manifests, by path, that the plan found to be as they must be. */
   private final Map<String, Manifest> reusable = new HashMap<>();
@@ -44,12 +51,30 @@ public final class Runner implements ArtifactReader {
   private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
 
   /**
+   * A runner whose stages keep checkpoints.
+   *
+   * @param threads at least 1
+   * @param force whether to recompute stages that could be reused, from their beginning
+   */
+  public Runner(ArtifactStore store, int threads, boolean force, RunListener listener) {
+    this(store, threads, force, listener, Optional.of(CHECKPOINT_INTERVAL));
+  }
+
+  /**
    * A runner.
    *
    * @param threads at least 1
-   * @param force whether to recompute stages that could be reused
+   * @param force whether to recompute stages that could be reused, from their beginning
+   * @param checkpointInterval least time between two checkpoints of a stage; empty if the store is
+   *     not there to go on with
    */
-  public Runner(ArtifactStore store, int threads, boolean force, RunListener listener) {
+  public Runner(
+      ArtifactStore store,
+      int threads,
+      boolean force,
+      RunListener listener,
+      Optional<Duration> checkpointInterval) {
+    this.checkpointInterval = checkpointInterval;
     this.store = store;
     this.threads = threads;
     this.force = force;
@@ -186,7 +211,7 @@ public final class Runner implements ArtifactReader {
       throw new CancellationException("another stage failed");
     }
     try {
-      return complete(stage);
+      return complete(stage, failure);
     } catch (Throwable thrown) {
       failure.compareAndSet(null, thrown);
       ended.countDown();
@@ -232,7 +257,7 @@ public final class Runner implements ArtifactReader {
   }
 
   /** Reuses or computes a stage whose inputs are there, and says whether it was reused. */
-  private boolean complete(Stage stage) {
+  private boolean complete(Stage stage, AtomicReference<Throwable> failure) {
     long start = System.nanoTime();
     Manifest.Origin origin = Provenance.origin(stage, manifests);
     Manifest manifest = reusable(stage, origin);
@@ -241,8 +266,12 @@ public final class Runner implements ArtifactReader {
       listener.advanced(stage.work());
     } else {
       listener.stageStarted(stage.path());
-      manifest = compute(stage, origin);
+      if (force) {
+        store.checkpoints().remove(stage.path());
+      }
+      manifest = compute(stage, origin, failure);
     }
+    store.checkpoints().remove(stage.path());
     manifests.put(stage.path(), manifest);
     listener.stageFinished(stage.path(), reused, (System.nanoTime() - start) * 1e-9);
     return reused;
@@ -272,9 +301,10 @@ public final class Runner implements ArtifactReader {
     return null;
   }
 
-  private Manifest compute(Stage stage, Manifest.Origin origin) {
+  private Manifest compute(
+      Stage stage, Manifest.Origin origin, AtomicReference<Throwable> failure) {
     ArtifactStore.StageWriter writer = store.begin(stage.path());
-    Context context = new Context(stage, writer);
+    Context context = new Context(stage, writer, origin, failure);
     try {
       stage.run(context);
     } catch (NumericalException e) {
@@ -296,11 +326,21 @@ public final class Runner implements ArtifactReader {
   private final class Context implements StageContext {
     private final Stage stage;
     private final ArtifactStore.StageWriter writer;
+    private final Manifest.Origin origin;
+    private final AtomicReference<Throwable> failure;
     private long reported;
+    private long lastCheckpoint = System.nanoTime();
+    private boolean checkpointsFail;
 
-    Context(Stage stage, ArtifactStore.StageWriter writer) {
+    Context(
+        Stage stage,
+        ArtifactStore.StageWriter writer,
+        Manifest.Origin origin,
+        AtomicReference<Throwable> failure) {
       this.stage = stage;
       this.writer = writer;
+      this.origin = origin;
+      this.failure = failure;
     }
 
     @Override
@@ -322,6 +362,41 @@ public final class Runner implements ArtifactReader {
       long step = Math.min(work, stage.work() - reported);
       reported += step;
       listener.advanced(step);
+    }
+
+    @Override
+    public Optional<double[]> resumed() {
+      Optional<double[]> state = store.checkpoints().kept(origin);
+      if (state.isPresent()) {
+        listener.note(stage.path() + " goes on from its checkpoint");
+      }
+      return state;
+    }
+
+    @Override
+    public void checkpoint(Supplier<double[]> state) {
+      boolean ending = failure.get() != null;
+      boolean due =
+          checkpointInterval
+              .filter(least -> System.nanoTime() - lastCheckpoint >= least.toNanos() || ending)
+              .isPresent();
+      if (due && !checkpointsFail) {
+        keep(state.get());
+      }
+      if (ending) {
+        throw new CancellationException("another stage failed");
+      }
+    }
+
+    /** A stage that cannot keep its state can do its work all the same. */
+    private void keep(double[] state) {
+      try {
+        store.checkpoints().keep(origin, state);
+      } catch (EnvironmentException unwritable) {
+        checkpointsFail = true;
+        listener.note(stage.path() + " keeps no checkpoints: " + unwritable.getMessage());
+      }
+      lastCheckpoint = System.nanoTime();
     }
   }
 

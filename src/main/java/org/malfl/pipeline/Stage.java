@@ -27,7 +27,10 @@ public interface Stage {
   /** About how many bytes its files have, rather more than fewer, for the check of free space. */
   long bytes();
 
-  /** Reads the inputs, computes, writes the outputs. */
+  /**
+   * Reads the inputs, computes, writes the outputs. A stage that takes minutes keeps {@linkplain
+   * StageContext#checkpoint checkpoints} and goes on from them.
+   */
   void run(StageContext context);
 
   /**

@@ -92,6 +92,7 @@ class RunPlaceTest {
     assertTrue(place("README.md").isAside());
     assertFalse(place("homogeneous/README.md").isAside());
     assertTrue(place("logs/run.log").isAside());
+    assertTrue(place("checkpoints/homogeneous/training/state_0.npy").isAside());
     assertFalse(place("summary.json").isAside());
   }
 

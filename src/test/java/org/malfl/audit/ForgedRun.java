@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.ArtifactStore;
 import org.malfl.artifacts.Manifest;
@@ -160,6 +162,16 @@ final class ForgedRun {
             @Override
             public void advance(long work) {
               // nobody watches
+            }
+
+            @Override
+            public Optional<double[]> resumed() {
+              return Optional.empty();
+            }
+
+            @Override
+            public void checkpoint(Supplier<double[]> state) {
+              // nobody cuts it short
             }
           });
     }

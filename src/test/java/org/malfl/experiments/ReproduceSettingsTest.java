@@ -201,7 +201,7 @@ class ReproduceSettingsTest {
             "c.yaml:3: environment.start[1]: found [0, 3]; valid [row, column], each in [0, 2]",
             "c.yaml:4: environment.families.logs: found the family name 'logs'; valid up"
                 + " to 64 letters, digits, '_' and '-', a letter or digit first, and none of malfl's"
-                + " own names (all, coordination, logs, plots, studies, superseded, zero_sum)",
+                + " own names (all, checkpoints, coordination, logs, plots, studies, superseded, zero_sum)",
             "c.yaml:4: environment.families.logs: found weights of 1 agents; valid one per start,"
                 + " 2",
             "c.yaml:5: environment.reward_families[0]: found unknown family 'log'; valid logs; did"
