@@ -23,7 +23,7 @@ public final class KnownFiles {
 
   /** All that is known. */
   public KnownFiles() {
-    PolicyEstimationMethod.names().forEach(this::add);
+    PolicyEstimations.names().forEach(this::add);
     add(CoordinationRun.registered());
     add(ZeroSumRun.registered());
     add(

@@ -79,6 +79,13 @@ final class NetworkEstimator implements Recovery {
     return true;
   }
 
+  /** {@inheritDoc} Networks only if the configuration asks for them. */
+  @Override
+  public PolicyEstimationMethod policyEstimation(ReproduceSettings settings) {
+    PolicyEstimationMethod named = PolicyEstimations.of(settings);
+    return named.equals(PolicyEstimations.NETWORK) ? named : PolicyEstimations.COUNTS;
+  }
+
   /** {@inheritDoc} The updates end long before the reward has its size. */
   @Override
   public boolean hasTrueUnits() {

@@ -40,9 +40,7 @@ public final class Observed {
     this.family = family;
     this.graph = graph;
     this.stages = List.copyOf(stages);
-    for (int h = 0; h < stages.size(); h++) {
-      policies.add(graph.addOnce(new PolicyEstimationStage(family, method, h, stages.get(h))));
-    }
+    method.stages(family, this.stages).forEach(stage -> policies.add(graph.addOnce(stage)));
   }
 
   /** The reward family; a stage of an observer reads {@link Family#observerParameters} of it. */

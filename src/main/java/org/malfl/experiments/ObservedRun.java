@@ -12,6 +12,7 @@ import org.malfl.games.Observations;
 import org.malfl.games.TransitionTable;
 import org.malfl.games.VisitCounts;
 import org.malfl.inverse.PairEvidence;
+import org.malfl.inverse.PolicyEstimator;
 import org.malfl.inverse.ReplayRecovery;
 import org.malfl.inverse.RewardClass;
 import org.malfl.inverse.RewardPriors;
@@ -99,13 +100,10 @@ final class ObservedRun {
         method.name(),
         name -> {
           SeedTree streams = family.streams("policy_estimation");
+          PolicyEstimator estimator = method.estimator(family);
           List<JointPolicy> estimates = new ArrayList<>();
           for (int h = 0; h < counts.size(); h++) {
-            estimates.add(
-                method
-                    .estimator()
-                    .apply(family.settings())
-                    .estimate(counts.get(h), streams.child(h)));
+            estimates.add(estimator.estimate(counts.get(h), streams.child(h)));
           }
           return estimates;
         });
@@ -121,7 +119,7 @@ final class ObservedRun {
     return evidence.computeIfAbsent(
         agent + " " + priors,
         key -> {
-          List<JointPolicy> estimates = policies(PolicyEstimationMethod.COUNTS);
+          List<JointPolicy> estimates = policies(PolicyEstimations.COUNTS);
           List<PairEvidence> pairs = new ArrayList<>();
           for (int h = 0; h < pairs(); h++) {
             pairs.add(

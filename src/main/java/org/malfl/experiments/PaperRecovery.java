@@ -39,7 +39,7 @@ final class PaperRecovery implements Recovery {
   /** {@inheritDoc} This one's is the one that the configuration names. */
   @Override
   public PolicyEstimationMethod policyEstimation(ReproduceSettings settings) {
-    return PolicyEstimationMethod.of(settings);
+    return PolicyEstimations.of(settings);
   }
 
   /** {@inheritDoc} The updates of the method end long before the reward has its size. */

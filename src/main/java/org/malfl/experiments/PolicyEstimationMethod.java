@@ -1,65 +1,39 @@
 package org.malfl.experiments;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.malfl.inverse.EntropyRegularisedEstimator;
 import org.malfl.inverse.PolicyEstimator;
-import org.malfl.inverse.SmoothedCounts;
 
 /**
  * A way to estimate policies, as {@code malfl.policy_estimation.method} names it. A new one is one
- * line in {@link #REGISTERED}.
- *
- * @param name of the method
- * @param random whether its results depend on the seed
- * @param estimator from the settings
- * @param parameters the settings that it reads, as JSON values
+ * entry of {@link PolicyEstimations#REGISTERED}.
  */
-public record PolicyEstimationMethod(
-    String name,
-    boolean random,
-    Function<ReproduceSettings, PolicyEstimator> estimator,
-    Function<ReproduceSettings, Map<String, Object>> parameters) {
-  /** Smoothed frequencies. */
-  public static final PolicyEstimationMethod COUNTS =
-      new PolicyEstimationMethod(
-          "counts",
-          false,
-          settings -> new SmoothedCounts(settings.malfl().policyEstimation().smoothing()),
-          settings -> Map.of("smoothing", settings.malfl().policyEstimation().smoothing()));
+public interface PolicyEstimationMethod {
+  /** Its name, in the configuration and in paths. */
+  String name();
 
-  /** All methods. */
-  public static final List<PolicyEstimationMethod> REGISTERED =
-      List.of(
-          new PolicyEstimationMethod(
-              "paper",
-              true,
-              settings -> {
-                var optimization = settings.policyOptimization();
-                return new EntropyRegularisedEstimator(
-                    optimization.learningRate(), optimization.epochs(), optimization.entropy());
-              },
-              settings -> {
-                var optimization = settings.policyOptimization();
-                return Map.of(
-                    "learning_rate", optimization.learningRate(),
-                    "epochs", optimization.epochs(),
-                    "entropy", optimization.entropy());
-              }),
-          COUNTS);
+  /** Whether its results depend on the seed. */
+  boolean random();
 
-  /** The names of all methods. */
-  public static List<String> names() {
-    return REGISTERED.stream().map(PolicyEstimationMethod::name).toList();
-  }
+  /** The estimator that the settings of a family's run describe. */
+  PolicyEstimator estimator(Family family);
 
-  /** The method that the settings name. */
-  public static PolicyEstimationMethod of(ReproduceSettings settings) {
-    String name = settings.malfl().policyEstimation().method();
-    return REGISTERED.stream()
-        .filter(method -> method.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+  /** The settings that it reads, as JSON values. */
+  Map<String, Object> parameters(ReproduceSettings settings);
+
+  /**
+   * The stages that estimate π_0, π_1, ….
+   *
+   * @param observed where D_0, D_1, … are
+   */
+  default List<PolicyEstimationStage> stages(
+      Family family, List<? extends ObservedStage> observed) {
+    PolicyEstimator estimator = estimator(family);
+    List<PolicyEstimationStage> stages = new ArrayList<>();
+    for (int h = 0; h < observed.size(); h++) {
+      stages.add(new PolicyEstimationStage(family, this, estimator, h, observed.get(h)));
+    }
+    return stages;
   }
 }

@@ -6,6 +6,8 @@ import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Formats;
 import org.malfl.core.SeedTree;
 import org.malfl.games.JointPolicy;
+import org.malfl.games.VisitCounts;
+import org.malfl.inverse.PolicyEstimator;
 import org.malfl.io.NpyArray;
 import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Handle;
@@ -13,63 +15,76 @@ import org.malfl.pipeline.Stage;
 import org.malfl.pipeline.StageContext;
 
 /** The observer's estimate of π_h from D_h. */
-final class PolicyEstimationStage implements Stage {
+class PolicyEstimationStage implements Stage {
   private static final Artifact<NpyArray> POLICY =
       Formats.npy(
           "policy.npy", "the observer's estimate of π_h, probabilities", Family.ACTION_TABLE_AXES);
 
   private final Family family;
   private final PolicyEstimationMethod method;
+  private final PolicyEstimator estimator;
   private final int h;
   private final ObservedStage observed;
 
   /**
    * A stage.
    *
+   * @param estimator of the method
    * @param observed where D_h is
    */
   PolicyEstimationStage(
-      Family family, PolicyEstimationMethod method, int h, ObservedStage observed) {
+      Family family,
+      PolicyEstimationMethod method,
+      PolicyEstimator estimator,
+      int h,
+      ObservedStage observed) {
     this.family = family;
     this.method = method;
+    this.estimator = estimator;
     this.h = h;
     this.observed = observed;
   }
 
+  /** The reward family. */
+  final Family family() {
+    return family;
+  }
+
   /** How it estimates. */
-  PolicyEstimationMethod method() {
+  final PolicyEstimationMethod method() {
     return method;
   }
 
   /** The estimate, {@code [numAgents, numStates, numActions]}. */
-  Handle<NpyArray> policy() {
+  final Handle<NpyArray> policy() {
     return new Handle<>(this, POLICY);
   }
 
   /** The estimate as a stage reads it. */
-  JointPolicy read(ArtifactReader reader) {
+  final JointPolicy read(ArtifactReader reader) {
     return JointPolicy.ofProbabilities(
         family.readActionTables(reader, policy()), family.game().numActions());
   }
 
   @Override
-  public String path() {
+  public final String path() {
     return family.path("ma_lfl/policy_estimation/" + method.name() + "/stage_", h);
   }
 
   @Override
-  public Algorithm algorithm() {
+  public final Algorithm algorithm() {
     return new Algorithm("policy-estimation/" + method.name(), 1);
   }
 
-  private SeedTree streams() {
+  /** Random streams of this estimate alone. */
+  final SeedTree streams() {
     return family.streams("policy_estimation").child(h);
   }
 
   @Override
-  public SortedMap<String, Object> parameters() {
+  public final SortedMap<String, Object> parameters() {
     SortedMap<String, Object> parameters = family.observerParameters();
-    parameters.putAll(method.parameters().apply(family.settings()));
+    parameters.putAll(method.parameters(family.settings()));
     if (method.random()) {
       parameters.put("streams", streams().path());
     }
@@ -77,7 +92,7 @@ final class PolicyEstimationStage implements Stage {
   }
 
   @Override
-  public List<Input> inputs() {
+  public final List<Input> inputs() {
     return List.of(new Input("counts", observed.counts()));
   }
 
@@ -96,13 +111,18 @@ final class PolicyEstimationStage implements Stage {
     return family.actionTableBytes();
   }
 
+  /** Visits in D_h. */
+  final VisitCounts readCounts(ArtifactReader reader) {
+    return observed.readCounts(reader);
+  }
+
+  /** Writes the estimate. */
+  final void write(StageContext context, JointPolicy estimate) {
+    context.write(POLICY, family.actionTables(estimate.probabilities()));
+  }
+
   @Override
   public void run(StageContext context) {
-    JointPolicy estimate =
-        method
-            .estimator()
-            .apply(family.settings())
-            .estimate(observed.readCounts(context), streams());
-    context.write(POLICY, family.actionTables(estimate.probabilities()));
+    write(context, estimator.estimate(readCounts(context), streams()));
   }
 }

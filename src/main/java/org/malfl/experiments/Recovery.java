@@ -22,7 +22,7 @@ public interface Recovery {
 
   /** The estimate of policies that it reads, and that its targets are made from. */
   default PolicyEstimationMethod policyEstimation(ReproduceSettings settings) {
-    return PolicyEstimationMethod.COUNTS;
+    return PolicyEstimations.COUNTS;
   }
 
   /** Whether it reads the datasets themselves, so that they must be kept, besides their counts. */

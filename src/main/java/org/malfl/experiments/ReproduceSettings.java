@@ -29,7 +29,8 @@ import org.malfl.plots.FigureFormat;
  * @param maspi the learners
  * @param malfl the observer
  * @param optimization settings of the observer's estimates, by {@link Recovery#name}, and of the
- *     policy estimate {@code paper} under {@value #POLICY_ESTIMATION}
+ *     policy estimates {@code paper} and {@code network} under {@value #POLICY_ESTIMATION} and
+ *     {@value #POLICY_NETWORK}
  * @param plots which pictures are drawn
  * @param logging what is kept and where
  */
@@ -44,6 +45,7 @@ public record ReproduceSettings(
     @Setting(byDefault = "{}") PlotSettings plots,
     @Setting(byDefault = "{}") LoggingSettings logging) {
   private static final String POLICY_ESTIMATION = "policy_estimation";
+  private static final String POLICY_NETWORK = "policy_network";
 
   /**
    * Settings of the observer.
@@ -73,7 +75,7 @@ public record ReproduceSettings(
   /**
    * Settings of policy estimation.
    *
-   * @param method a name of {@link PolicyEstimationMethod#REGISTERED}
+   * @param method a name of {@link PolicyEstimations#REGISTERED}
    * @param smoothing ε of the method {@code counts}
    */
   public record PolicyEstimationSettings(
@@ -134,7 +136,7 @@ public record ReproduceSettings(
     Schema<?> policyEstimation =
         RecordSchema.of(
             PolicyEstimationSettings.class,
-            Map.of("method", Schemas.oneOf("method", PolicyEstimationMethod.names())));
+            Map.of("method", Schemas.oneOf("method", PolicyEstimations.names())));
     Schema<?> malfl =
         RecordSchema.of(
             MaLfLSettings.class,
@@ -145,6 +147,7 @@ public record ReproduceSettings(
                 Schemas.listOf(Estimators.schema())));
     Map<String, Class<? extends Record>> optimizations = new TreeMap<>();
     optimizations.put(POLICY_ESTIMATION, PolicyOptimization.class);
+    optimizations.put(POLICY_NETWORK, NetworkPolicyEstimation.Settings.class);
     Estimators.REGISTERED.forEach(
         recovery -> optimizations.put(recovery.name(), recovery.settings()));
     return RecordSchema.of(
@@ -166,6 +169,11 @@ public record ReproduceSettings(
   /** The settings of the policy estimate {@code paper}. */
   PolicyOptimization policyOptimization() {
     return (PolicyOptimization) optimization.get(POLICY_ESTIMATION);
+  }
+
+  /** The settings of the policy estimate {@code network}. */
+  NetworkPolicyEstimation.Settings policyNetwork() {
+    return (NetworkPolicyEstimation.Settings) optimization.get(POLICY_NETWORK);
   }
 
   /**

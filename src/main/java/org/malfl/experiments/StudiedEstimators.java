@@ -67,8 +67,8 @@ final class StudiedEstimators {
   }
 
   private static SortedMap<String, Object> ofCounts(ReproduceSettings settings) {
-    SortedMap<String, Object> parameters = parameters(PolicyEstimationMethod.COUNTS);
-    parameters.putAll(PolicyEstimationMethod.COUNTS.parameters().apply(settings));
+    SortedMap<String, Object> parameters = parameters(PolicyEstimations.COUNTS);
+    parameters.putAll(PolicyEstimations.COUNTS.parameters(settings));
     return parameters;
   }
 
@@ -104,7 +104,7 @@ final class StudiedEstimators {
     public SortedMap<String, Object> parameters(ReproduceSettings settings) {
       PolicyEstimationMethod method = RECOVERY.policyEstimation(settings);
       SortedMap<String, Object> parameters = StudiedEstimators.parameters(method);
-      parameters.put("policies", new TreeMap<>(method.parameters().apply(settings)));
+      parameters.put("policies", new TreeMap<>(method.parameters(settings)));
       if (method.random()) {
         parameters.put(
             "policy_streams", SeedTree.root(settings.seed()).child("policy_estimation").path());
@@ -163,7 +163,7 @@ final class StudiedEstimators {
     @Override
     public Answer recover(ObservedRun run, int agent) {
       StateLeastSquaresEstimator.Settings settings = settings(run.settings());
-      List<JointPolicy> policies = run.policies(PolicyEstimationMethod.COUNTS);
+      List<JointPolicy> policies = run.policies(PolicyEstimations.COUNTS);
       List<double[]> weights = new ArrayList<>();
       for (int h = 0; h < run.pairs(); h++) {
         weights.add(weights(run, agent, h, settings.fullWeight()));
@@ -215,7 +215,7 @@ final class StudiedEstimators {
     @Override
     public Answer recover(ObservedRun run, int agent) {
       BellmanConsistentEstimator.Settings settings = settings(run.settings());
-      List<JointPolicy> policies = run.policies(PolicyEstimationMethod.COUNTS);
+      List<JointPolicy> policies = run.policies(PolicyEstimations.COUNTS);
       List<ImprovementRows> rows = new ArrayList<>();
       for (int h = 0; h < run.pairs(); h++) {
         rows.add(

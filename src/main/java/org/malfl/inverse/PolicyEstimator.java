@@ -11,7 +11,9 @@ public interface PolicyEstimator {
    *
    * @param counts visits in D_h
    * @param streams random streams of this estimate alone
-   * @return strictly positive policies; uniform in joint states that D_h does not hold
+   * @return strictly positive policies over all joint states, those that D_h does not hold too:
+   *     there an estimate by tables is uniform, one that knows which joint states are alike need
+   *     not be
    */
   JointPolicy estimate(VisitCounts counts, SeedTree streams);
 }

@@ -35,9 +35,25 @@ public final class AdamTraining {
    * @param share factor on the learning rate, as {@link Schedule#share}
    */
   public void update(double[][] slopes, double share) {
+    update(slopes, share, 0);
+  }
+
+  /**
+   * An update of a loss that ½·ridge·‖parameters‖² is added to.
+   *
+   * @param slopes ∂loss/∂outputs of the network's last outputs, without that; overwritten
+   * @param share factor on the learning rate, as {@link Schedule#share}
+   * @param ridge at least 0
+   */
+  public void update(double[][] slopes, double share, double ridge) {
     double[] gradient = network.gradient(slopes);
-    clipping.ifPresent(bound -> bound.apply(gradient));
     double[] parameters = network.parameters();
+    if (ridge > 0) {
+      for (int k = 0; k < gradient.length; k++) {
+        gradient[k] += ridge * parameters[k];
+      }
+    }
+    clipping.ifPresent(bound -> bound.apply(gradient));
     adam.step(parameters, gradient, share);
     network.setParameters(parameters);
   }

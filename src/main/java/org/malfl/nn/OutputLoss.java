@@ -19,7 +19,10 @@ public enum OutputLoss {
     }
   },
 
-  /** −Σ_k y_k log softmax(x)_k of targets y on the simplex, in nats. */
+  /**
+   * −Σ_k y_k log softmax(x)_k of targets y, in nats; of mass Σ_k y_k 1, or that of the row's
+   * weight.
+   */
   CROSS_ENTROPY {
     @Override
     double row(double[] outputs, double[] targets, double[] slopes) {

@@ -31,6 +31,17 @@ class GoldenStagesTest {
       logging: {td_error_blocks: 2}
       """;
 
+  private static final String NETWORKS =
+      """
+      environment: {reward_families: [heterogeneous]}
+      maspi: {iterations: 3, episodes: 5, episode_length: 40}
+      malfl: {policy_estimation: {method: network}, recovery: [network], trend: false}
+      optimization:
+        network: {reward: %s, hidden: [4], epochs: 10, linear_algebra: rows}
+        policy_network: {hidden: [4, 3], updates: 10, batch_size: %d, linear_algebra: rows}
+      plots: {draw: false}
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -47,6 +58,14 @@ class GoldenStagesTest {
         .filter(line -> line.contains("/ma_spi/"))
         .forEach(lines::add);
     lines.addAll(mainJob("exact", SMALL.formatted(", evaluation: exact", "paper")));
+    for (boolean drawn : List.of(false, true)) {
+      mainJob(
+              drawn ? "network-drawn" : "network",
+              NETWORKS.formatted(drawn ? "state" : "joint", drawn ? 16 : 1024))
+          .stream()
+          .filter(line -> line.contains("/ma_lfl/"))
+          .forEach(lines::add);
+    }
     lines.addAll(
         stages(
             "study",

@@ -106,7 +106,9 @@ class ReproduceSettingsTest {
             ReproduceSettings.PolicyEstimationSettings.class,
             ReproduceSettings.PolicyOptimization.class,
             ReproduceSettings.LoggingSettings.class,
-            PaperRecovery.Settings.class)) {
+            PaperRecovery.Settings.class,
+            NetworkEstimator.Settings.class,
+            NetworkPolicyEstimation.Settings.class)) {
       for (RecordComponent component : type.getRecordComponents()) {
         String range = component.getAnnotation(Setting.class).range();
         if (!range.isEmpty()) {

@@ -37,7 +37,19 @@ class StageKeysTest {
       plots: {formats: [svg], opponent_cell: [0, 1]}
       """;
 
+  private static final String NETWORKS =
+      """
+      environment: {grid_size: 2, goal: [1, 1], reward_families: [heterogeneous]}
+      maspi: {iterations: 3, episodes: 4, episode_length: 30}
+      malfl: {policy_estimation: {method: network}, recovery: [network], trend: false}
+      optimization:
+        network: {hidden: [3], epochs: 4}
+        policy_network: {hidden: [3], updates: 4, batch_size: 8}
+      plots: {draw: false}
+      """;
+
   private final Map<String, Manifest> before = new HashMap<>();
+  private final Map<String, Manifest> networksBefore = new HashMap<>();
   private Path folder;
   private int runs;
 
@@ -59,6 +71,9 @@ class StageKeysTest {
     folder = temporary;
     for (Manifest manifest : run("before", mapping(SMALL))) {
       before.put(manifest.origin().stage(), manifest);
+    }
+    for (Manifest manifest : run("networks", mapping(NETWORKS))) {
+      networksBefore.put(manifest.origin().stage(), manifest);
     }
   }
 
@@ -110,11 +125,48 @@ class StageKeysTest {
         "logging.td_error_blocks = 3"
       })
   void aStageWithTheSameKeyHasTheSameBytesWhateverChanged(String setting, String value) {
-    ConfigNode.Mapping configuration = mapping(SMALL);
+    change(SMALL, before, setting, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '=',
+      value = {
+        "gamma = 0.8",
+        "seed = 3",
+        "environment.start = [[0, 1], [0, 0]]",
+        "malfl.policy_estimation = {method: counts}",
+        "optimization.network.reward = state",
+        "optimization.network.inputs = one-hot",
+        "optimization.network.hidden = [3, 3]",
+        "optimization.network.activation = relu",
+        "optimization.network.initialisation = orthogonal",
+        "optimization.network.learning_rate = 0.002",
+        "optimization.network.schedule = cosine",
+        "optimization.network.epochs = 5",
+        "optimization.network.largest_gradient = 0.01",
+        "optimization.network.linear_algebra = rows",
+        "optimization.policy_network.inputs = one-hot",
+        "optimization.policy_network.hidden = [4]",
+        "optimization.policy_network.activation = leaky-relu",
+        "optimization.policy_network.initialisation = orthogonal",
+        "optimization.policy_network.ridge = 6",
+        "optimization.policy_network.learning_rate = 0.02",
+        "optimization.policy_network.updates = 5",
+        "optimization.policy_network.batch_size = 9",
+        "optimization.policy_network.largest_gradient = 0.01",
+        "optimization.policy_network.linear_algebra = rows"
+      })
+  void soItIsWithNetworks(String setting, String value) {
+    change(NETWORKS, networksBefore, setting, value);
+  }
+
+  private void change(String yaml, Map<String, Manifest> previous, String setting, String value) {
+    ConfigNode.Mapping configuration = mapping(yaml);
     configuration.set(setting, mapping("value: " + value).get("value"));
     int newKeys = 0;
     for (Manifest manifest : run("after", configuration)) {
-      Manifest old = before.get(manifest.origin().stage());
+      Manifest old = previous.get(manifest.origin().stage());
       if (old != null && old.origin().key().equals(manifest.origin().key())) {
         assertEquals(old.files(), manifest.files(), manifest.origin().stage());
       } else {
