@@ -244,6 +244,9 @@ public record ReproduceSettings(
     if (maspi.evaluation() == MaSpiSettings.Evaluation.NETWORK) {
       section.reject("maspi.evaluation", "network, but " + why, "td, exact");
     }
+    if (PolicyEstimations.of(this).equals(PolicyEstimations.NETWORK)) {
+      section.reject("malfl.policy_estimation.method", "network, but " + why, "paper, counts");
+    }
     for (int k = 0; k < malfl.recovery().size(); k++) {
       if (malfl.recovery().get(k).readsCoordinates()) {
         section.reject(
