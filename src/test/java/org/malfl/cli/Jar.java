@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * profit from the second one, which takes a third of their work.
  */
 final class Jar {
-  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
 
   private static final Path JAR = Path.of(System.getProperty("malfl.jar"));
   private static final int HANG_GUARD_SECONDS = 300;
