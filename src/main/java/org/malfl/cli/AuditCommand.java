@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.malfl.artifacts.Manifest;
@@ -193,7 +195,27 @@ final class AuditCommand implements Command {
     if (verdict.passed()) {
       lines.add("Passed at level " + level + ".");
     }
-    verdict.notes().forEach(note -> lines.add("note: " + note));
+    lines.addAll(notes(verdict.notes()));
+    return lines;
+  }
+
+  /** A line for each note; what is said of several places, "place: note", is said once. */
+  private static List<String> notes(List<String> notes) {
+    Map<String, List<String>> places = new LinkedHashMap<>();
+    for (String note : notes) {
+      int colon = note.indexOf(": ");
+      places
+          .computeIfAbsent(colon < 0 ? note : note.substring(colon + 2), same -> new ArrayList<>())
+          .add(colon < 0 ? "" : note.substring(0, colon + 2));
+    }
+    List<String> lines = new ArrayList<>();
+    places.forEach(
+        (said, where) ->
+            lines.add(
+                "note: "
+                    + where.get(0)
+                    + said
+                    + (where.size() == 1 ? "" : " (so of " + where.size() + " stages)")));
     return lines;
   }
 }

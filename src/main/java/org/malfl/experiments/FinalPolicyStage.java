@@ -2,7 +2,6 @@ package org.malfl.experiments;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.malfl.artifacts.Artifact;
@@ -18,9 +17,14 @@ final class FinalPolicyStage implements Stage {
   private final Family family;
   private final LearnerPolicy policy;
 
-  FinalPolicyStage(Family family, SoftPolicyIterationStage last) {
+  /**
+   * A stage.
+   *
+   * @param origin what the last stage of the learners left
+   */
+  FinalPolicyStage(Family family, LearnerPolicy.Origin origin) {
     this.family = family;
-    this.policy = new LearnerPolicy(family, Optional.of(last.expectedQ()));
+    this.policy = new LearnerPolicy(family, origin);
   }
 
   /** The logits of π_H, {@code [numAgents, numStates, numActions]}. */

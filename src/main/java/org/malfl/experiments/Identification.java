@@ -26,13 +26,7 @@ public final class Identification {
   public Identification(ReproduceSettings settings, List<String> families) {
     for (String name : families) {
       Family family = Family.of(name, settings);
-      List<SoftPolicyIterationStage> learners = new ArrayList<>();
-      for (int h = 0; h < settings.maspi().iterations(); h++) {
-        learners.add(
-            graph.add(
-                new SoftPolicyIterationStage(family, h, h == 0 ? null : learners.get(h - 1))));
-      }
-      stages.add(graph.add(new IdentificationStage(family, learners)));
+      stages.add(graph.add(new IdentificationStage(family, Learners.add(graph, family).stages())));
     }
   }
 

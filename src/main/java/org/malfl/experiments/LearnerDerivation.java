@@ -103,7 +103,7 @@ final class LearnerDerivation {
     }
     if (isTd() && !tdFollows()) {
       derivation.check("TD errors have the form that they should", tdErrorDifference());
-    } else if (!isTd()) {
+    } else if (maspi.evaluation() == MaSpiSettings.Evaluation.EXACT) {
       derivation.write(
           SoftPolicyIterationStage.EXPECTED_Q,
           family.actionTables(ExactEvaluator.expectedQ(task())));

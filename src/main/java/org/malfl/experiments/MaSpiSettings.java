@@ -21,6 +21,7 @@ import org.malfl.softpi.TdEvaluator;
  * @param stepSize β of TD
  * @param averaging which Q of TD the improvement uses
  * @param nextAction how TD takes the next action
+ * @param network networks in place of tables
  */
 public record MaSpiSettings(
     @Setting(byDefault = "10", range = "[2, 1000]") int iterations,
@@ -29,14 +30,17 @@ public record MaSpiSettings(
     @Setting(byDefault = "td") Evaluation evaluation,
     @Setting(byDefault = "{}") StepSizeSettings stepSize,
     @Setting(byDefault = "none") UpdateRule.Averaging averaging,
-    @Setting(byDefault = "drawn") UpdateRule.NextAction nextAction) {
+    @Setting(byDefault = "drawn") UpdateRule.NextAction nextAction,
+    @Setting(byDefault = "{}") LearnerNetworkSettings network) {
 
   /** Ways to find expected Q. */
   public enum Evaluation {
     /** TD(0) on the sampled steps. */
     TD,
     /** The solution of the soft Bellman equations. */
-    EXACT
+    EXACT,
+    /** Networks of Q and of the policy, trained on each stage's steps. */
+    NETWORK
   }
 
   /** β of TD. */
@@ -73,8 +77,8 @@ public record MaSpiSettings(
 
   /** The settings that evaluation reads, as a JSON value. */
   Object evaluationTree() {
-    if (evaluation == Evaluation.EXACT) {
-      return Map.of("method", "exact");
+    if (evaluation != Evaluation.TD) {
+      return Map.of("method", Schemas.nameOf(evaluation));
     }
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("method", "td");
@@ -98,12 +102,42 @@ public record MaSpiSettings(
     return switch (evaluation) {
       case TD -> new TdEvaluator(temporalDifferences());
       case EXACT -> new ExactEvaluator();
+      case NETWORK -> PolicyEvaluator.afterwards();
     };
   }
 
-  /** The update rule that the settings describe. */
+  /**
+   * The update rule that the settings describe. Networks are taken for what they approximate, the
+   * solution of the soft Bellman equations.
+   */
   public UpdateRule updateRule() {
-    return evaluation == Evaluation.EXACT ? new UpdateRule.Exact() : temporalDifferences();
+    return evaluation == Evaluation.TD ? temporalDifferences() : new UpdateRule.Exact();
+  }
+
+  /** Plain TD with another step size, at the same budget. */
+  MaSpiSettings ofTd(StepSizeSettings otherStepSize) {
+    return new MaSpiSettings(
+        iterations,
+        episodes,
+        episodeLength,
+        Evaluation.TD,
+        otherStepSize,
+        UpdateRule.Averaging.NONE,
+        UpdateRule.NextAction.DRAWN,
+        network);
+  }
+
+  /** The same learners at another budget. */
+  MaSpiSettings withBudget(int otherIterations, int otherEpisodes, int otherLength) {
+    return new MaSpiSettings(
+        otherIterations,
+        otherEpisodes,
+        otherLength,
+        evaluation,
+        stepSize,
+        averaging,
+        nextAction,
+        network);
   }
 
   private UpdateRule.TemporalDifferences temporalDifferences() {

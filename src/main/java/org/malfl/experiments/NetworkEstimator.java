@@ -34,6 +34,7 @@ final class NetworkEstimator implements Recovery {
    * @param learningRate Adam's step
    * @param schedule of the learning rate
    * @param epochs Adam updates, each on all joint states and pairs of stages
+   * @param unit of the networks' outputs
    * @param largestGradient norm to which longer gradients are scaled down; 0 for none
    * @param linearAlgebra who multiplies matrices
    */
@@ -46,6 +47,7 @@ final class NetworkEstimator implements Recovery {
       @Setting(byDefault = "0.001", range = "(0, 1000]") double learningRate,
       @Setting(byDefault = "constant") Schedule schedule,
       @Setting(byDefault = "3000", range = "[1, 10000000]") int epochs,
+      @Setting(byDefault = "1", range = "(0, 1000000000]") double unit,
       @Setting(byDefault = "0", range = "[0, 1000000000]") double largestGradient,
       @Setting(byDefault = "by-shape") LinearAlgebra linearAlgebra)
       implements Section.Checked {
@@ -70,6 +72,11 @@ final class NetworkEstimator implements Recovery {
   @Override
   public Class<Settings> settings() {
     return Settings.class;
+  }
+
+  @Override
+  public boolean readsCoordinates() {
+    return true;
   }
 
   /** {@inheritDoc} Networks only if the configuration asks for them. */
@@ -106,21 +113,27 @@ final class NetworkEstimator implements Recovery {
   private record NetworkStage(Settings settings, Observed observed, int agent, int pairs)
       implements PotentialRecoveryStage {
     private NetworkArtifacts rewardNetwork() {
-      int inputs = encoded()[0].length;
-      if (settings.reward() == RewardClass.JOINT) {
-        inputs += observed.family().game().numAgents() * observed.family().game().numActions();
-      }
+      boolean joint = settings.reward() == RewardClass.JOINT;
+      int actions = observed.family().game().numAgents() * observed.family().game().numActions();
       return new NetworkArtifacts(
           "reward_network",
           "the network of R after the last update",
-          settings.networks().architecture().shape(inputs, 1));
+          settings
+              .networks()
+              .network(
+                  encoded()[0].length + (joint ? actions : 0),
+                  1,
+                  1,
+                  joint ? ", then each agent's action as a 1 among zeros" : ""));
     }
 
     private NetworkArtifacts potentialNetwork() {
       return new NetworkArtifacts(
           "potential_network",
           "the network of g_h after the last update",
-          settings.networks().architecture().shape(encoded()[0].length + pairs, 1));
+          settings
+              .networks()
+              .network(encoded()[0].length + pairs, 1, 1, ", then the stage as a 1 among zeros"));
     }
 
     @Override
@@ -152,6 +165,7 @@ final class NetworkEstimator implements Recovery {
       parameters.put("learning_rate", settings.learningRate());
       parameters.put("schedule", Schemas.nameOf(settings.schedule()));
       parameters.put("epochs", settings.epochs());
+      parameters.put("unit", settings.unit());
       return parameters;
     }
 
@@ -186,7 +200,8 @@ final class NetworkEstimator implements Recovery {
           settings.learningRate(),
           settings.schedule(),
           settings.networks().clipping(),
-          settings.epochs());
+          settings.epochs(),
+          settings.unit());
     }
 
     private NetworkRewardRecovery.Task task(StageContext context) {

@@ -116,12 +116,17 @@ final class NetworkPolicyEstimation implements PolicyEstimationMethod {
     /** The files of each agent's network. */
     private List<NetworkArtifacts> networks() {
       List<NetworkArtifacts> networks = new ArrayList<>();
+      int numActions = family().game().numActions();
       for (int agent = 0; agent < family().game().numAgents(); agent++) {
         networks.add(
             new NetworkArtifacts(
                 "agent_" + agent,
                 "the network of the logits of agent " + agent,
-                estimator.shape(family().game().numActions())));
+                family()
+                    .settings()
+                    .policyNetwork()
+                    .networks()
+                    .network(estimator.shape(numActions).inputs(), numActions, 1, "")));
       }
       return networks;
     }

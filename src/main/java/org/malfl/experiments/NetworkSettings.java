@@ -10,6 +10,7 @@ import org.malfl.nn.Activation;
 import org.malfl.nn.Architecture;
 import org.malfl.nn.GradientClipping;
 import org.malfl.nn.Initialisation;
+import org.malfl.nn.NetworkDescription;
 import org.malfl.nn.nd4j.LinearAlgebra;
 
 /**
@@ -49,5 +50,19 @@ record NetworkSettings(
     tree.put("largest_gradient", largestGradient);
     tree.put("linear_algebra", Schemas.nameOf(linearAlgebra));
     return tree;
+  }
+
+  /**
+   * A network of these settings.
+   *
+   * @param outputGain factor on the first weights of its last layer
+   * @param reads what else it reads besides a joint state, for people; empty if nothing
+   */
+  NetworkDescription network(int inputs, int outputs, double outputGain, String reads) {
+    return new NetworkDescription(
+        architecture().shape(inputs, outputs),
+        initialisation,
+        outputGain,
+        Schemas.nameOf(this.inputs) + " of a joint state" + reads);
   }
 }

@@ -17,13 +17,17 @@ final class Pictures {
   /** What the learners of a family did. */
   static List<Picture> ofLearners(
       Family family,
-      List<SoftPolicyIterationStage> learners,
+      Learners learning,
       FinalPolicyStage finalPolicy,
       ObservationStage observations) {
     List<Picture> pictures = new ArrayList<>();
+    List<SoftPolicyIterationStage> learners = learning.stages();
     pictures.add(new PolicyChangePicture(family, observations));
     if (family.settings().maspi().evaluation() == MaSpiSettings.Evaluation.TD) {
       pictures.add(new TdErrorPicture(family, learners));
+    }
+    if (!learning.trainings().isEmpty()) {
+      pictures.add(new NetworkLossPicture(family, learning.trainings()));
     }
     drawableGrid(family)
         .ifPresent(

@@ -30,6 +30,11 @@ public interface Recovery {
     return false;
   }
 
+  /** Whether it cannot do without {@link org.malfl.games.Dynamics#coordinates}. */
+  default boolean readsCoordinates() {
+    return false;
+  }
+
   /**
    * Whether it recovers the reward in the reward's own unit up to an additive constant, so that its
    * slope and its RMSE say how good it is.

@@ -191,6 +191,7 @@ public record ReproduceSettings(
     Section section = new Section(configuration, "", problems);
     settings.checkOpponentCell(section);
     settings.checkDatasets(section);
+    settings.checkCoordinates(section);
     settings.checkMemory(section);
     problems.throwIfAny();
     return settings;
@@ -209,6 +210,7 @@ public record ReproduceSettings(
     Section section = new Section(configuration, "", problems);
     settings.checkOpponentCell(section);
     settings.checkDatasets(section);
+    settings.checkCoordinates(section);
     ConfigProblems shortage = settings.fitsNowhere() ? problems : new ConfigProblems();
     settings.checkMemory(new Section(configuration, "", shortage));
     problems.throwIfAny();
@@ -231,6 +233,28 @@ public record ReproduceSettings(
                     "plots.opponent_cell",
                     plots.opponentCell().toString(),
                     "[row, column], each in [0, " + (grid.size() - 1) + "]"));
+  }
+
+  /** Reports networks of a game whose states lie nowhere, so that networks have nothing to read. */
+  private void checkCoordinates(Section section) {
+    if (environment.grid().isPresent()) {
+      return;
+    }
+    String why = "networks read where joint states lie, which this game does not say";
+    if (maspi.evaluation() == MaSpiSettings.Evaluation.NETWORK) {
+      section.reject("maspi.evaluation", "network, but " + why, "td, exact");
+    }
+    if (PolicyEstimations.of(this).equals(PolicyEstimations.NETWORK)) {
+      section.reject("malfl.policy_estimation.method", "network, but " + why, "paper, counts");
+    }
+    for (int k = 0; k < malfl.recovery().size(); k++) {
+      if (malfl.recovery().get(k).readsCoordinates()) {
+        section.reject(
+            "malfl.recovery[" + k + "]",
+            malfl.recovery().get(k).name() + ", but " + why,
+            "an estimator without networks");
+      }
+    }
   }
 
   /** Reports estimators that read what is not kept. */
@@ -329,14 +353,10 @@ public record ReproduceSettings(
   /** The same at most at the budget of a smoke test: 3 iterations of 50 episodes of 100 steps. */
   public ReproduceSettings fast() {
     MaSpiSettings smaller =
-        new MaSpiSettings(
+        maspi.withBudget(
             Math.min(maspi.iterations(), 3),
             Math.min(maspi.episodes(), 50),
-            Math.min(maspi.episodeLength(), 100),
-            maspi.evaluation(),
-            maspi.stepSize(),
-            maspi.averaging(),
-            maspi.nextAction());
+            Math.min(maspi.episodeLength(), 100));
     return new ReproduceSettings(
         alpha, gamma, seed, environment, smaller, malfl, optimization, plots, logging);
   }

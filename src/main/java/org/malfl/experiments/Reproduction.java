@@ -109,17 +109,13 @@ public final class Reproduction implements Experiment {
 
   private FamilyStages add(Family family) {
     int stages = settings.maspi().iterations();
-    List<SoftPolicyIterationStage> learners = new ArrayList<>();
     SortedMap<String, Observed> observers = new TreeMap<>();
     List<EvaluationStage> evaluations = new ArrayList<>();
     List<Use> uses = new ArrayList<>();
 
-    for (int h = 0; h < stages; h++) {
-      SoftPolicyIterationStage previous = h == 0 ? null : learners.get(h - 1);
-      learners.add(graph.add(new SoftPolicyIterationStage(family, h, previous)));
-    }
-    FinalPolicyStage finalPolicy =
-        graph.add(new FinalPolicyStage(family, learners.get(stages - 1)));
+    Learners learning = Learners.add(graph, family);
+    List<SoftPolicyIterationStage> learners = learning.stages();
+    FinalPolicyStage finalPolicy = graph.add(new FinalPolicyStage(family, learning.last()));
     for (Recovery recovery : settings.malfl().recovery()) {
       PolicyEstimationMethod method = recovery.policyEstimation(settings);
       observers.computeIfAbsent(
@@ -134,7 +130,7 @@ public final class Reproduction implements Experiment {
                 observers.values().stream().map(Observed::policies).toList()));
     addPictures(
         family.path(PICTURES + "/learners"),
-        Pictures.ofLearners(family, learners, finalPolicy, observations));
+        Pictures.ofLearners(family, learning, finalPolicy, observations));
     for (Recovery recovery : settings.malfl().recovery()) {
       Observed observed = observers.get(recovery.policyEstimation(settings).name());
       SortedMap<Integer, List<Recovery.RecoveryStage>> byPairs = new TreeMap<>();

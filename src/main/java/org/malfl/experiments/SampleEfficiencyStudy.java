@@ -20,10 +20,10 @@ final class SampleEfficiencyStudy extends Study {
             1000));
     List<Series> series = new ArrayList<>();
     series.add(new Series(configured, StudyTrial.Truth.OF_FAMILY, StudiedEstimators.ALL, budgets));
-    if (!configured.name().equals(StudiedLearner.POWER.name())) {
+    if (!configured.name().equals(StudiedLearner.POWER)) {
       series.add(
           new Series(
-              StudiedLearner.POWER,
+              StudiedLearner.power(settings.maspi()),
               StudyTrial.Truth.OF_FAMILY,
               List.of(StudiedEstimators.BELLMAN_CONSISTENT, StudiedEstimators.REPLAY),
               tenStages(50, 100, 300, 1000, 3000, 1000)));

@@ -3,7 +3,6 @@ package org.malfl.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import org.malfl.artifacts.Artifact;
 import org.malfl.artifacts.Description.Axis;
@@ -51,14 +50,12 @@ final class SoftPolicyIterationStage implements ObservedStage {
   /**
    * A stage.
    *
-   * @param previous the stage before; null for the first
+   * @param origin of π_h
    */
-  SoftPolicyIterationStage(Family family, int h, SoftPolicyIterationStage previous) {
+  SoftPolicyIterationStage(Family family, int h, LearnerPolicy.Origin origin) {
     this.family = family;
     this.h = h;
-    this.policy =
-        new LearnerPolicy(
-            family, Optional.ofNullable(previous).map(SoftPolicyIterationStage::expectedQ));
+    this.policy = new LearnerPolicy(family, origin);
   }
 
   @Override
@@ -133,6 +130,11 @@ final class SoftPolicyIterationStage implements ObservedStage {
     return family.streams("ma_spi").child(h);
   }
 
+  /** Whether Q_h is found in this stage, and not by networks when it has been played. */
+  private boolean evaluates() {
+    return family.settings().maspi().evaluation() != MaSpiSettings.Evaluation.NETWORK;
+  }
+
   private boolean sampledErrors() {
     return family.settings().maspi().evaluation() == MaSpiSettings.Evaluation.TD;
   }
@@ -163,7 +165,9 @@ final class SoftPolicyIterationStage implements ObservedStage {
   public List<Artifact<?>> outputs() {
     List<Artifact<?>> outputs = new ArrayList<>(LearnerPolicy.OUTPUTS);
     outputs.add(COUNTS);
-    outputs.add(EXPECTED_Q);
+    if (evaluates()) {
+      outputs.add(EXPECTED_Q);
+    }
     if (family.settings().logging().saveDatasets()) {
       outputs.add(DATASET);
     }
@@ -203,7 +207,9 @@ final class SoftPolicyIterationStage implements ObservedStage {
         family.learners().stage(joint, streams(), context::advance);
 
     context.write(COUNTS, family.jointTable(outcome.counts()));
-    context.write(EXPECTED_Q, family.actionTables(outcome.expectedQ()));
+    if (evaluates()) {
+      context.write(EXPECTED_Q, family.actionTables(outcome.expectedQ()));
+    }
     if (settings.logging().saveDatasets()) {
       Observations dataset = outcome.dataset();
       context.write(

@@ -32,6 +32,8 @@ import org.malfl.nn.Schedule;
  * @param schedule of the learning rate
  * @param clipping of the gradient of each network
  * @param epochs Adam updates, at least 1
+ * @param unit of both networks' outputs, above 0, units of the reward; potentials of large games
+ *     are far from 1
  */
 public record NetworkRewardRecovery(
     Architecture architecture,
@@ -39,7 +41,8 @@ public record NetworkRewardRecovery(
     double learningRate,
     Schedule schedule,
     Optional<GradientClipping> clipping,
-    int epochs) {
+    int epochs,
+    double unit) {
   /**
    * @throws IllegalArgumentException if a setting is out of range, or rewards of own actions are
    *     asked for
@@ -47,6 +50,7 @@ public record NetworkRewardRecovery(
   public NetworkRewardRecovery {
     Checks.positive("learningRate", learningRate);
     Checks.inRange("epochs", epochs, 1, Integer.MAX_VALUE - 1);
+    Checks.positive("unit", unit);
     if (rewardClass == RewardClass.OWN_ACTION) {
       throw new IllegalArgumentException("reward class " + rewardClass + "; valid: JOINT, STATE");
     }
@@ -155,6 +159,7 @@ public record NetworkRewardRecovery(
     double[][] potentialInputs = stageInputs(task.stateInputs(), task.policies().size());
     return new Networks(
         loss,
+        unit,
         task.policies().size(),
         task.stateInputs().length,
         rewardInputs,
@@ -203,6 +208,7 @@ public record NetworkRewardRecovery(
   /** Both networks in training, and the tables of their outputs. */
   private static final class Networks {
     private final PaperLoss loss;
+    private final double unit;
     private final double[][] rewardInputs;
     private final double[][] potentialInputs;
     private final AdamTraining reward;
@@ -216,6 +222,7 @@ public record NetworkRewardRecovery(
 
     Networks(
         PaperLoss loss,
+        double unit,
         int numPairs,
         int numStates,
         double[][] rewardInputs,
@@ -223,6 +230,7 @@ public record NetworkRewardRecovery(
         AdamTraining reward,
         AdamTraining potentials) {
       this.loss = loss;
+      this.unit = unit;
       this.rewardInputs = rewardInputs;
       this.potentialInputs = potentialInputs;
       this.reward = reward;
@@ -253,23 +261,23 @@ public record NetworkRewardRecovery(
     }
 
     /** Table entries in the order of the outputs, which begins anew when outputs end. */
-    private static void fill(double[][] table, double[][] outputs) {
+    private void fill(double[][] table, double[][] outputs) {
       int output = 0;
       for (double[] row : table) {
         for (int k = 0; k < row.length; k++) {
-          row[k] = outputs[output][0];
+          row[k] = unit * outputs[output][0];
           output = output + 1 == outputs.length ? 0 : output + 1;
         }
       }
     }
 
     /** Adjoint of {@link #fill}. */
-    private static void sum(double[][] slopes, double[][] gradient) {
+    private void sum(double[][] slopes, double[][] gradient) {
       clear(slopes);
       int output = 0;
       for (double[] row : gradient) {
         for (double entry : row) {
-          slopes[output][0] += entry;
+          slopes[output][0] += unit * entry;
           output = output + 1 == slopes.length ? 0 : output + 1;
         }
       }

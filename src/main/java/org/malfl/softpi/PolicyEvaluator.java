@@ -54,4 +54,20 @@ public interface PolicyEvaluator {
     /** Per agent the expected soft Q, {@code [numStates][numActions]} row-major. */
     List<double[]> expectedQ();
   }
+
+  /** An evaluator that does nothing, of learners that evaluate when a stage has been played. */
+  static PolicyEvaluator afterwards() {
+    return (task, totalSteps, streams) ->
+        new Evaluation() {
+          @Override
+          public double[] learn(Episode episode) {
+            return new double[0];
+          }
+
+          @Override
+          public List<double[]> expectedQ() {
+            return List.of();
+          }
+        };
+  }
 }

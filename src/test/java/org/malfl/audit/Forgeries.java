@@ -12,7 +12,7 @@ import org.malfl.learners.StepSize;
 import org.malfl.learners.UpdateRule;
 import org.malfl.softpi.TdEvaluator;
 
-/** Kinds of forgery of a run of three stages, two families and two agents. */
+/** Kinds of forgery of a run of three stages, one family and two agents. */
 record Forgeries(Family family) {
   private static final String LFL = "homogeneous/ma_lfl/";
   private static final String SPI = "homogeneous/ma_spi/";

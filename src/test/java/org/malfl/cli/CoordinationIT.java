@@ -235,7 +235,7 @@ class CoordinationIT {
     for (int attempt = 0; attempt < KILLS; attempt++) {
       String outdir = "killed_" + attempt;
       Process process =
-          new Jar(folder, List.of("-XX:TieredStopAtLevel=1"), Map.of())
+          new Jar(folder, List.of(), Map.of())
               .start(folder.resolve("printed"), coordination.into(outdir, longer));
       // The first fifth is the start of Java.
       long wait = millis / 5 + random.nextLong(millis * 4 / 5);

@@ -23,10 +23,8 @@ import org.malfl.artifacts.Sha256;
  * @param options that make it short, each with its values, between blanks
  */
 record ImitationJar(Path folder, String command, Map<String, String> options) {
-  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
-
   Jar.Result jar(String... arguments) {
-    return new Jar(folder, QUICK, Map.of()).run(arguments);
+    return new Jar(folder, List.of(), Map.of()).run(arguments);
   }
 
   String printed(String... arguments) {
@@ -81,7 +79,6 @@ record ImitationJar(Path folder, String command, Map<String, String> options) {
         new Jar(
             folder,
             List.of(
-                "-XX:TieredStopAtLevel=1",
                 "-Duser.language=tr",
                 "-Duser.country=TR",
                 "-Duser.timezone=Asia/Kathmandu",

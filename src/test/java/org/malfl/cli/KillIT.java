@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,9 +38,6 @@ class KillIT {
   private static final int HANG_GUARD_SECONDS = 120;
   private static final String[] COMMAND = {"--config", "short.yaml", "--output-dir", "out"};
 
-  /** Quick to start; these runs end before they would profit from more. */
-  private static final List<String> JAVA = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
   /** On a disk, where users' runs are. */
   @TempDir(factory = TempDirFactory.Standard.class)
   Path folder;
@@ -66,10 +62,10 @@ class KillIT {
       }
     }
     Path whole = newFolder("whole");
-    assertEquals(0, new Jar(whole, JAVA, Map.of()).run(COMMAND).code());
+    assertEquals(0, new Jar(whole, List.of(), Map.of()).run(COMMAND).code());
     uninterrupted = RunFolder.currentHashes(whole.resolve("out"));
     other = newFolder("other");
-    assertEquals(0, new Jar(other, JAVA, Map.of()).run(command("--seed", "5")).code());
+    assertEquals(0, new Jar(other, List.of(), Map.of()).run(command("--seed", "5")).code());
   }
 
   @Test
@@ -95,7 +91,7 @@ class KillIT {
           Files.exists(out)
               ? RunFolder.completeStages(uninterrupted, RunFolder.currentHashes(out))
               : 0;
-      Jar.Result resumed = new Jar(at, JAVA, Map.of()).run(COMMAND);
+      Jar.Result resumed = new Jar(at, List.of(), Map.of()).run(COMMAND);
       assertEquals(0, resumed.code(), resumed.err());
       assertTrue(
           resumed.out().contains(" stages, " + complete + " of them reused"),
@@ -114,7 +110,7 @@ class KillIT {
     Files.writeString(
         created.resolve("short.yaml"),
         """
-        environment: {reward_families: [homogeneous, heterogeneous]}
+        environment: {grid_size: 2, goal: [1, 1], reward_families: [homogeneous, heterogeneous]}
         maspi: {iterations: 3, episodes: 20, episode_length: 50}
         malfl: {recovery: [paper]}
         optimization: {paper: {epochs: 20}}
@@ -125,15 +121,14 @@ class KillIT {
 
   /** Starts the command in a folder, to stand still after some disk operations. */
   private Process start(Path at, String kind, int operations) throws IOException {
-    List<String> options = new ArrayList<>(JAVA);
-    options.addAll(
+    List<String> options =
         List.of(
             "-Xbootclasspath/a:" + folder.resolve("classes"),
             "-Djava.nio.file.spi.DefaultFileSystemProvider=" + KillPoint.class.getName(),
             "-D" + KillPoint.FOLDER + "=" + at.resolve("out"),
             "-D" + KillPoint.SIGN + "=" + at.resolve("sign"),
             "-D" + KillPoint.KIND + "=" + kind,
-            "-D" + KillPoint.AFTER + "=" + operations));
+            "-D" + KillPoint.AFTER + "=" + operations);
     return new Jar(at, options, Map.of()).start(at.resolve("printed"), COMMAND);
   }
 

@@ -33,7 +33,7 @@ record SmokeRun(Path folder, Jar.Result result) {
       String[] command =
           Stream.concat(Stream.of("--fast", "--output-dir", "run"), options.stream())
               .toArray(String[]::new);
-      Jar.Result result = new Jar(around, List.of(), Map.of()).run(command);
+      Jar.Result result = new Jar(around, List.of(), Map.of()).fullyCompiled().run(command);
       assertEquals(0, result.code(), result.err());
       return new SmokeRun(around.resolve("run"), result);
     } catch (IOException e) {

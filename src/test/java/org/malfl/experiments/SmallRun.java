@@ -11,7 +11,7 @@ import org.malfl.config.YamlFile;
 import org.malfl.pipeline.RunListener;
 import org.malfl.pipeline.Runner;
 
-/** The main job at a budget of some milliseconds, for tests of the store. */
+/** The main job on a small grid, at a budget of some milliseconds, for tests of the store. */
 public record SmallRun(long seed, int episodes, List<String> families, List<String> estimators) {
   /** A run of the paper's estimator alone. */
   public SmallRun(long seed, int episodes, List<String> families) {
@@ -22,7 +22,7 @@ public record SmallRun(long seed, int episodes, List<String> families, List<Stri
     String yaml =
         """
         seed: %d
-        environment: {reward_families: [%s]}
+        environment: {grid_size: 2, goal: [1, 1], reward_families: [%s]}
         maspi: {iterations: 2, episodes: %d, episode_length: 5}
         malfl: {recovery: [%s]}
         optimization: {paper: {epochs: 2}, replay: {prior: ridge}}

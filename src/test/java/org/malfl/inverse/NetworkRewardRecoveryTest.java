@@ -41,7 +41,7 @@ class NetworkRewardRecoveryTest {
 
   private static NetworkRewardRecovery recovery(RewardClass rewardClass, int epochs) {
     return new NetworkRewardRecovery(
-        TINY, rewardClass, 0.05, Schedule.CONSTANT, Optional.empty(), epochs);
+        TINY, rewardClass, 0.05, Schedule.CONSTANT, Optional.empty(), epochs, 1);
   }
 
   private static NetworkRewardRecovery.Outcome recover(
@@ -121,7 +121,8 @@ class NetworkRewardRecoveryTest {
                 0.05,
                 Schedule.COSINE,
                 Optional.of(new GradientClipping(2)),
-                3),
+                3,
+                1),
             byHand(1));
     assertArrayEquals(
         new double[] {
@@ -175,7 +176,8 @@ class NetworkRewardRecoveryTest {
             1e-300,
             Schedule.CONSTANT,
             Optional.empty(),
-            1);
+            1,
+            2.5);
     double[][] state = new double[1][];
     NetworkRewardRecovery.Outcome outcome =
         recover(
@@ -265,7 +267,8 @@ class NetworkRewardRecoveryTest {
             0.05,
             Schedule.COSINE,
             Optional.of(new GradientClipping(1)),
-            30);
+            30,
+            1);
     NetworkRewardRecovery.Outcome whole = recover(recovery, task);
     for (int stop : new int[] {1, 17, 30}) {
       StoppedTraining stopped = StoppedTraining.after(stop);
@@ -315,7 +318,8 @@ class NetworkRewardRecoveryTest {
                 0.003,
                 Schedule.CONSTANT,
                 Optional.empty(),
-                300)
+                300,
+                1)
             .recover(
                 new NetworkRewardRecovery.Task(
                     0,
@@ -345,7 +349,8 @@ class NetworkRewardRecoveryTest {
             1e200,
             Schedule.CONSTANT,
             Optional.empty(),
-            5);
+            5,
+            1);
     assertThrows(NumericalException.class, () -> recover(wild, byHand(0)));
   }
 

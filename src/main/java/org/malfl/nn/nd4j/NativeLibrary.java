@@ -89,7 +89,7 @@ final class NativeLibrary {
 
   private static boolean isPresent(String platform) {
     String folder = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + "/";
-    return List.of("libnd4jcpu.so", "libnd4jcpu.dylib", "nd4jcpu.dll").stream()
+    return List.of("libnd4jcpu.so", "libnd4jcpu.dylib", "libnd4jcpu.dll", "nd4jcpu.dll").stream()
         .anyMatch(name -> NativeLibrary.class.getResource(folder + name) != null);
   }
 }

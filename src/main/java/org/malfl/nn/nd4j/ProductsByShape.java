@@ -9,17 +9,20 @@ import org.malfl.nn.RowProducts;
  * it. Which one it is depends on nothing but the shape, so every run gets the same bits.
  */
 public final class ProductsByShape implements MatrixProducts {
-  /** What a call of ND4J takes before it multiplies is what rows need for these. */
-  private static final long FEW_MULTIPLICATIONS = 100_000;
+  /** Rows take what a call of ND4J takes before it multiplies. */
+  private static final long FEW_MULTIPLICATIONS = 300_000;
+
+  /** The same for what rows are slow at: results with short rows, and turning a matrix around. */
+  private static final long FEW_SLOW_MULTIPLICATIONS = 50_000;
+
+  /** What turning a matrix around takes, in multiplications per number of it. */
+  private static final int TURNING = 64;
 
   /** Copies take as long as the multiplications, if each number is in so few of them. */
   private static final int FEW_TERMS = 16;
 
   /** Rows of fewer numbers are no vector code. */
-  private static final int SHORT_ROW = 16;
-
-  /** Turning a matrix around takes, per number, what so many multiplications take. */
-  private static final int TURNING = 64;
+  private static final int LONG_ROW = 16;
 
   private final MatrixProducts rows = new RowProducts();
   private MatrixProducts nd4j;
@@ -47,14 +50,16 @@ public final class ProductsByShape implements MatrixProducts {
    * of them possibly given transposed.
    */
   static boolean rowsAreFaster(int n, int k, int m) {
-    return (long) n * k * m < FEW_MULTIPLICATIONS
-        || (m >= SHORT_ROW && Math.min(n, k) <= FEW_TERMS);
+    long multiplications = (long) n * k * m;
+    return m < LONG_ROW
+        ? multiplications < FEW_SLOW_MULTIPLICATIONS
+        : multiplications < FEW_MULTIPLICATIONS || Math.min(n, k) <= FEW_TERMS;
   }
 
   /** The same where the second is given transposed, which rows have to turn around first. */
   static boolean rowsAreFasterTransposing(int n, int k, int m) {
-    return ((long) n + TURNING) * k * m < FEW_MULTIPLICATIONS
-        || (m >= SHORT_ROW && n > FEW_TERMS && k <= FEW_TERMS);
+    return ((long) n + TURNING) * k * m < FEW_SLOW_MULTIPLICATIONS
+        || (m >= LONG_ROW && n > FEW_TERMS && k <= FEW_TERMS);
   }
 
   private static int columns(double[][] matrix) {
