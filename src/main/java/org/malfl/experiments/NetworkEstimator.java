@@ -10,6 +10,7 @@ import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.core.SeedTree;
 import org.malfl.games.StateEncoding;
+import org.malfl.inverse.CountWeights;
 import org.malfl.inverse.NetworkRewardRecovery;
 import org.malfl.inverse.RewardClass;
 import org.malfl.io.CsvTable;
@@ -17,6 +18,7 @@ import org.malfl.nn.Activation;
 import org.malfl.nn.Initialisation;
 import org.malfl.nn.Schedule;
 import org.malfl.nn.nd4j.LinearAlgebra;
+import org.malfl.pipeline.ArtifactReader;
 import org.malfl.pipeline.Derivation;
 import org.malfl.pipeline.Handle;
 import org.malfl.pipeline.StageContext;
@@ -35,6 +37,8 @@ final class NetworkEstimator implements Recovery {
    * @param schedule of the learning rate
    * @param epochs Adam updates, each on all joint states and pairs of stages
    * @param unit of the networks' outputs
+   * @param fullWeight visits before and after improvement from which on an action has full weight;
+   *     0 for full weight throughout, as the paper has it
    * @param largestGradient norm to which longer gradients are scaled down; 0 for none
    * @param linearAlgebra who multiplies matrices
    */
@@ -48,6 +52,7 @@ final class NetworkEstimator implements Recovery {
       @Setting(byDefault = "constant") Schedule schedule,
       @Setting(byDefault = "3000", range = "[1, 10000000]") int epochs,
       @Setting(byDefault = "1", range = "(0, 1000000000]") double unit,
+      @Setting(byDefault = "200", range = "[0, 1000000000]") double fullWeight,
       @Setting(byDefault = "0", range = "[0, 1000000000]") double largestGradient,
       @Setting(byDefault = "by-shape") LinearAlgebra linearAlgebra)
       implements Section.Checked {
@@ -166,6 +171,7 @@ final class NetworkEstimator implements Recovery {
       parameters.put("schedule", Schemas.nameOf(settings.schedule()));
       parameters.put("epochs", settings.epochs());
       parameters.put("unit", settings.unit());
+      parameters.put("full_weight", settings.fullWeight());
       return parameters;
     }
 
@@ -193,6 +199,28 @@ final class NetworkEstimator implements Recovery {
       return bytes(settings.epochs() + 1) + rewardNetwork().bytes() + potentialNetwork().bytes();
     }
 
+    @Override
+    public List<Input> inputs() {
+      List<Input> inputs = new ArrayList<>(PotentialRecoveryStage.super.inputs());
+      for (int h = 0; settings.fullWeight() > 0 && h <= pairs; h++) {
+        inputs.add(new Input("counts_" + h, observed.stages().get(h).counts()));
+      }
+      return inputs;
+    }
+
+    private List<double[]> readWeights(ArtifactReader reader) {
+      List<double[]> weights = new ArrayList<>();
+      for (int h = 0; settings.fullWeight() > 0 && h < pairs; h++) {
+        weights.add(
+            new CountWeights(settings.fullWeight())
+                .of(
+                    agent,
+                    observed.stages().get(h).readCounts(reader),
+                    observed.stages().get(h + 1).readCounts(reader)));
+      }
+      return weights;
+    }
+
     private NetworkRewardRecovery recovery() {
       return new NetworkRewardRecovery(
           settings.networks().architecture(),
@@ -212,6 +240,7 @@ final class NetworkEstimator implements Recovery {
           family.settings().gamma(),
           readPolicies(context),
           readTargets(context),
+          readWeights(context),
           encoded());
     }
 

@@ -64,6 +64,8 @@ public record NetworkRewardRecovery(
    * @param gamma the learners' discount, in [0, 1)
    * @param policies π_h of all agents, h = 0..k−1
    * @param targets Y_h of agent i, h = 0..k−1, each {@code [numStates][numActions]} row-major
+   * @param weights of the squares of the loss, for instance {@link CountWeights}, same shape as
+   *     targets; empty for 1 throughout, as the paper has it
    * @param stateInputs what networks read of a joint state, {@code [numStates][inputs]}
    */
   public record Task(
@@ -72,7 +74,19 @@ public record NetworkRewardRecovery(
       double gamma,
       List<JointPolicy> policies,
       List<double[]> targets,
-      double[][] stateInputs) {}
+      List<double[]> weights,
+      double[][] stateInputs) {
+    /** A task whose weights are 1 throughout. */
+    public Task(
+        int agent,
+        TransitionTable transitions,
+        double gamma,
+        List<JointPolicy> policies,
+        List<double[]> targets,
+        double[][] stateInputs) {
+      this(agent, transitions, gamma, policies, targets, List.of(), stateInputs);
+    }
+  }
 
   /**
    * What was recovered and how.
@@ -144,7 +158,12 @@ public record NetworkRewardRecovery(
   private Networks networks(Task task, SeedTree streams, MatrixProducts products) {
     PaperLoss loss =
         new PaperLoss(
-            task.agent(), task.transitions(), task.gamma(), task.policies(), task.targets());
+            task.agent(),
+            task.transitions(),
+            task.gamma(),
+            task.policies(),
+            task.targets(),
+            task.weights());
     if (task.stateInputs().length != task.transitions().numStates()) {
       throw new IllegalArgumentException(
           task.stateInputs().length

@@ -2,6 +2,7 @@ package org.malfl.inverse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.malfl.core.Checks;
 import org.malfl.core.NumericalException;
 import org.malfl.games.JointPolicy;
@@ -44,6 +45,23 @@ final class PaperLoss {
       double gamma,
       List<JointPolicy> policies,
       List<double[]> targets) {
+    this(agent, transitions, gamma, policies, targets, List.of());
+  }
+
+  /**
+   * A loss whose squares have weights.
+   *
+   * @param weights w_h, at least 0, h = 0..k−1, each {@code [numStates][numActions]} row-major;
+   *     empty for 1 throughout
+   * @throws IllegalArgumentException if lists are empty or differ in length
+   */
+  PaperLoss(
+      int agent,
+      TransitionTable transitions,
+      double gamma,
+      List<JointPolicy> policies,
+      List<double[]> targets,
+      List<double[]> weights) {
     Checks.discount(gamma);
     if (policies.isEmpty() || policies.size() != targets.size()) {
       throw new IllegalArgumentException(
@@ -51,6 +69,10 @@ final class PaperLoss {
               + " policies and "
               + targets.size()
               + " targets; valid: one of each per pair");
+    }
+    if (!weights.isEmpty() && weights.size() != policies.size()) {
+      throw new IllegalArgumentException(
+          weights.size() + " weights; valid: one of each pair, " + policies.size() + ", or none");
     }
     this.agent = agent;
     this.numStates = transitions.numStates();
@@ -63,6 +85,9 @@ final class PaperLoss {
               new OpponentWeights(agent, policies.get(h), transitions.jointActions()),
               OwnTransitions.of(agent, policies.get(h), transitions),
               targets.get(h),
+              weights.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Checks.length("weights", weights.get(h), numEntries)),
               gamma,
               numStates));
     }
@@ -131,6 +156,10 @@ final class PaperLoss {
   private static final class PairLoss {
     private final int numStates;
     private final double[] target;
+
+    /** Weights of the squares; empty if all are 1. */
+    private final double[] trust;
+
     private final double[][] weights;
     private final int[][] successors;
     private final double[][] discounted;
@@ -140,6 +169,7 @@ final class PaperLoss {
         OpponentWeights weights,
         OwnTransitions transitions,
         double[] target,
+        Optional<double[]> trust,
         double gamma,
         int numStates) {
       this.numStates = numStates;
@@ -153,6 +183,7 @@ final class PaperLoss {
         most = Math.max(most, first[entry + 1] - first[entry]);
       }
       this.target = new double[numEntries];
+      this.trust = new double[trust.isPresent() ? numEntries : 0];
       this.weights = new double[perOwn][numEntries];
       this.successors = new int[most][numEntries];
       this.discounted = new double[most][numEntries];
@@ -162,6 +193,9 @@ final class PaperLoss {
         int own = entry % numActions;
         int column = own * numStates + state;
         this.target[column] = target[entry];
+        if (trust.isPresent()) {
+          this.trust[column] = trust.get()[entry];
+        }
         for (int k = 0; k < perOwn; k++) {
           this.weights[k][column] = weights.weight(state * byOwn.length + byOwn[own * perOwn + k]);
         }
@@ -190,7 +224,9 @@ final class PaperLoss {
       }
       double loss = 0;
       for (int entry = 0; entry < residual.length; entry++) {
-        loss += residual[entry] * residual[entry];
+        double error = residual[entry];
+        residual[entry] = trust.length == 0 ? error : trust[entry] * error;
+        loss += error * residual[entry];
         residual[entry] *= 2;
       }
       for (int k = 0; k < weights.length; k++) {

@@ -112,23 +112,26 @@ class NetworkRunsTest {
   private double[][] outputs(String stage, String network, double[][] inputs) {
     JsonFields description =
         new JsonFields(network, CanonicalJson.read(network, store.read(stage, network + ".json")));
+    int last = description.list("hidden").size();
     double[][] values = inputs;
-    for (Object each : description.list("layers")) {
-      JsonFields layer = new JsonFields(network, each);
-      double[] weights = numbers(stage, layer.text("weights"));
-      double[] biases = numbers(stage, layer.text("biases"));
-      double[][] next = new double[values.length][(int) layer.whole("outputs")];
+    assertEquals(description.whole("input_size"), inputs[0].length);
+    for (int layer = 0; layer <= last; layer++) {
+      double[] weights = numbers(stage, network + "_layer_" + layer + "_weights.npy");
+      double[] biases = numbers(stage, network + "_layer_" + layer + "_biases.npy");
+      double[][] next = new double[values.length][biases.length];
       for (int row = 0; row < values.length; row++) {
         for (int k = 0; k < biases.length; k++) {
           double sum = biases[k];
           for (int from = 0; from < values[row].length; from++) {
             sum += values[row][from] * weights[from * biases.length + k];
           }
-          next[row][k] = layer.text("activation").equals("tanh") ? StrictMath.tanh(sum) : sum;
+          next[row][k] = layer == last ? sum : StrictMath.tanh(sum);
         }
       }
       values = next;
     }
+    assertEquals("tanh", description.text("activation"));
+    assertEquals(description.whole("output_size"), values[0].length);
     return values;
   }
 

@@ -138,6 +138,7 @@ class StageKeysTest {
         "malfl.policy_estimation = {method: counts}",
         "optimization.network.reward = state",
         "optimization.network.inputs = one-hot",
+        "optimization.network.full_weight = 100",
         "optimization.network.hidden = [3, 3]",
         "optimization.network.activation = relu",
         "optimization.network.initialisation = orthogonal",

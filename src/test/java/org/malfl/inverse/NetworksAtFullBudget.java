@@ -91,6 +91,9 @@ class NetworksAtFullBudget {
                     observed.learner().gamma(),
                     observed.policies().subList(0, observed.pairs()),
                     targets,
+                    IntStream.range(0, observed.pairs())
+                        .mapToObj(h -> observed.weights(one.agent(), h))
+                        .toList(),
                     variant.inputs().of(observed.game())),
                 SeedTree.root(one.seed()).child(FIRST_WEIGHTS),
                 new RowProducts(),
