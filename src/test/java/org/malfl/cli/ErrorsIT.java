@@ -82,7 +82,7 @@ class ErrorsIT {
         "alpha: three\nmaspi: 7\nmalfl: {recovery: paper}\nlogging: {save_datasets: 1}\n",
         "1: alpha: found the text 'three'; valid a number in (0, 1000000]",
         "2: maspi: found the number 7; valid a section with the keys iterations, episodes,"
-            + " episode_length, evaluation, step_size, averaging, next_action",
+            + " episode_length, evaluation, step_size, averaging, next_action, network",
         "3: malfl.recovery: found the text 'paper'; valid a list with at least one element",
         "4: logging.save_datasets: found the number 1; valid true or false");
   }
@@ -109,9 +109,9 @@ class ErrorsIT {
         "maspi:\n  iteratons: 4\n  evaluation: exakt\nmalfl: {recovery: [papr]}\n",
         "2: maspi.iteratons: found an unknown key; valid iterations, episodes, episode_length,"
             + " evaluation, step_size, averaging, next_action; did you mean 'iterations'?",
-        "3: maspi.evaluation: found unknown value 'exakt'; valid td, exact; did you mean 'exact'?",
+        "3: maspi.evaluation: found unknown value 'exakt'; valid td, exact, network; did you mean 'exact'?",
         "4: malfl.recovery[0]: found unknown estimator 'papr'; valid paper,"
-            + " state-least-squares, bellman-consistent, replay; did you mean 'paper'?");
+            + " state-least-squares, bellman-consistent, replay, network; did you mean 'paper'?");
   }
 
   @Test
