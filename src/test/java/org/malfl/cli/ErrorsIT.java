@@ -108,7 +108,7 @@ class ErrorsIT {
     assertConfigErrors(
         "maspi:\n  iteratons: 4\n  evaluation: exakt\nmalfl: {recovery: [papr]}\n",
         "2: maspi.iteratons: found an unknown key; valid iterations, episodes, episode_length,"
-            + " evaluation, step_size, averaging, next_action; did you mean 'iterations'?",
+            + " evaluation, step_size, averaging, next_action, network; did you mean 'iterations'?",
         "3: maspi.evaluation: found unknown value 'exakt'; valid td, exact, network; did you mean 'exact'?",
         "4: malfl.recovery[0]: found unknown estimator 'papr'; valid paper,"
             + " state-least-squares, bellman-consistent, replay, network; did you mean 'paper'?");
