@@ -26,10 +26,10 @@ import org.malfl.nn.RowProducts;
 import org.malfl.nn.Schedule;
 
 /**
- * What networks recover on exact policies and from TD learners' data at the paper's budget, over
- * five first weights (and datasets): a row per recovery in {@code
- * target/networks-at-full-budget.csv}, means in {@code …-summary.csv}. A quarter of an hour; run by
- * {@code mvn -q test -Dtest=NetworksAtFullBudget}.
+ * What networks recover by the paper's loss, without weights, on exact policies and from TD
+ * learners' data at the paper's budget, over five first weights (and datasets): a row per recovery
+ * in {@code target/networks-at-full-budget.csv}, means in {@code …-summary.csv}. A quarter of an
+ * hour; run by {@code mvn -q test -Dtest=NetworksAtFullBudget}.
  */
 class NetworksAtFullBudget {
   private static final int SEEDS = 5;
@@ -91,9 +91,6 @@ class NetworksAtFullBudget {
                     observed.learner().gamma(),
                     observed.policies().subList(0, observed.pairs()),
                     targets,
-                    IntStream.range(0, observed.pairs())
-                        .mapToObj(h -> observed.weights(one.agent(), h))
-                        .toList(),
                     variant.inputs().of(observed.game())),
                 SeedTree.root(one.seed()).child(FIRST_WEIGHTS),
                 new RowProducts(),
