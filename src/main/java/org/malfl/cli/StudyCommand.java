@@ -123,6 +123,7 @@ final class StudyCommand implements Command {
     ConfigNode.Mapping configuration = configuration(options, problems);
     ReproduceSettings settings = ReproduceSettings.read(configuration, false, problems);
     ConfigurationFile.requireFolder(configuration, settings.logging().baseDir(), problems);
+    settings.requireTabularLearners(configuration, problems);
     return settings;
   }
 

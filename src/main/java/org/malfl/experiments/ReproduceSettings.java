@@ -235,6 +235,20 @@ public record ReproduceSettings(
                     "[row, column], each in [0, " + (grid.size() - 1) + "]"));
   }
 
+  /**
+   * Requires learners that a study can let play in memory, where no training is kept.
+   *
+   * @param configuration where the settings are from
+   * @throws ConfigException if the learners are networks
+   */
+  public void requireTabularLearners(ConfigNode.Mapping configuration, ConfigProblems problems) {
+    if (maspi.evaluation() == MaSpiSettings.Evaluation.NETWORK) {
+      new Section(configuration, "", problems)
+          .reject("maspi.evaluation", "network, which no study trains", "td, exact");
+      problems.throwIfAny();
+    }
+  }
+
   /** Reports networks of a game whose states lie nowhere, so that networks have nothing to read. */
   private void checkCoordinates(Section section) {
     if (environment.grid().isPresent()) {

@@ -271,6 +271,18 @@ class ErrorsIT {
   }
 
   @Test
+  void studyOfNetworkLearners() throws IOException {
+    Files.writeString(folder.resolve("c.yaml"), "maspi:\n  evaluation: network\n");
+    assertError(
+        2,
+        "error: c.yaml:2: maspi.evaluation: found network, which no study trains; valid td, exact\n1 error; nothing was run.\n",
+        "study",
+        "coverage",
+        "--config",
+        "c.yaml");
+  }
+
+  @Test
   void studyWithoutSeeds() throws IOException {
     assertError(
         2,
