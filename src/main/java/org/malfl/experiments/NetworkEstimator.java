@@ -10,6 +10,7 @@ import org.malfl.config.Section;
 import org.malfl.config.Setting;
 import org.malfl.core.SeedTree;
 import org.malfl.games.StateEncoding;
+import org.malfl.games.VisitCounts;
 import org.malfl.inverse.CountWeights;
 import org.malfl.inverse.NetworkRewardRecovery;
 import org.malfl.inverse.RewardClass;
@@ -210,13 +211,14 @@ final class NetworkEstimator implements Recovery {
 
     private List<double[]> readWeights(ArtifactReader reader) {
       List<double[]> weights = new ArrayList<>();
-      for (int h = 0; settings.fullWeight() > 0 && h < pairs; h++) {
-        weights.add(
-            new CountWeights(settings.fullWeight())
-                .of(
-                    agent,
-                    observed.stages().get(h).readCounts(reader),
-                    observed.stages().get(h + 1).readCounts(reader)));
+      if (settings.fullWeight() > 0) {
+        CountWeights full = new CountWeights(settings.fullWeight());
+        VisitCounts before = observed.stages().get(0).readCounts(reader);
+        for (int h = 0; h < pairs; h++) {
+          VisitCounts after = observed.stages().get(h + 1).readCounts(reader);
+          weights.add(full.of(agent, before, after));
+          before = after;
+        }
       }
       return weights;
     }

@@ -42,6 +42,10 @@ record NetworkLossPicture(Family family, List<List<NetworkTrainingStage>> traini
 
   @Override
   public Figure draw(ArtifactReader reader) {
+    List<List<CsvTable>> tables =
+        trainings.stream()
+            .map(agents -> agents.stream().map(agent -> reader.read(agent.losses())).toList())
+            .toList();
     return new Figure(
             family.name() + ": losses of the learners' networks",
             "Means over blocks of updates. Upright lines: a new stage starts, with what the last one"
@@ -50,13 +54,13 @@ record NetworkLossPicture(Family family, List<List<NetworkTrainingStage>> traini
             320,
             List.of(
                 new Figure.Sized(
-                    chart(reader, "q", "Q: half the squared error, units of its network"), 760)))
-        .row(320, List.of(new Figure.Sized(chart(reader, "policy", "policy: KL, nats"), 760)));
+                    chart(tables, "q", "Q: half the squared error, units of its network"), 760)))
+        .row(320, List.of(new Figure.Sized(chart(tables, "policy", "policy: KL, nats"), 760)));
   }
 
-  private JFreeChart chart(ArtifactReader reader, String network, String axis) {
+  private JFreeChart chart(List<List<CsvTable>> tables, String network, String axis) {
     LineChart chart = LineChart.logarithmic("updates, all stages one after another", axis);
-    int updates = updates(reader, network).length;
+    int updates = tables.get(0).get(0).where("network", network).size();
     if (trainings.size() <= MARKED_STAGES_AT_MOST) {
       chart.mark(
           IntStream.rangeClosed(0, trainings.size())
@@ -67,11 +71,7 @@ record NetworkLossPicture(Family family, List<List<NetworkTrainingStage>> traini
       List<Double> across = new ArrayList<>();
       List<Double> losses = new ArrayList<>();
       for (int h = 0; h < trainings.size(); h++) {
-        double[] loss =
-            reader
-                .read(trainings.get(h).get(agent).losses())
-                .where("network", network)
-                .numbers("loss");
+        double[] loss = tables.get(h).get(agent).where("network", network).numbers("loss");
         int points = Math.min(POINTS_OF_A_STAGE, loss.length);
         for (int point = 0; point < points; point++) {
           int from = (int) ((long) point * loss.length / points);
@@ -90,11 +90,6 @@ record NetworkLossPicture(Family family, List<List<NetworkTrainingStage>> traini
           losses.stream().mapToDouble(Double::doubleValue).toArray());
     }
     return chart.chart(null);
-  }
-
-  private double[] updates(ArtifactReader reader, String network) {
-    CsvTable first = reader.read(trainings.get(0).get(0).losses());
-    return first.where("network", network).numbers("loss");
   }
 
   private static double mean(double[] values, int from, int to) {

@@ -18,6 +18,7 @@ import org.malfl.nn.GradientClipping;
 import org.malfl.nn.MatrixProducts;
 import org.malfl.nn.MultilayerPerceptron;
 import org.malfl.nn.Schedule;
+import org.malfl.nn.TrainingState;
 
 /**
  * The paper's recovery with networks in place of tables: R(s, a), or R(s), and g_h(s) are the
@@ -124,7 +125,7 @@ public record NetworkRewardRecovery(
     int first = 0;
     Optional<double[]> resumed = checkpoints.resumed();
     if (resumed.isPresent()) {
-      first = networks.restore(resumed.get(), losses);
+      first = TrainingState.restore(resumed.get(), networks.trainings(), losses);
       progress.accept(first);
     }
     for (int epoch = first; epoch <= epochs; epoch++) {
@@ -133,7 +134,7 @@ public record NetworkRewardRecovery(
         networks.update(schedule.share(epoch, epochs));
         progress.accept(1);
         int done = epoch + 1;
-        checkpoints.offer(() -> networks.state(done, losses));
+        checkpoints.offer(() -> TrainingState.of(done, networks.trainings(), losses));
       }
     }
     return networks.outcome(losses);
@@ -308,25 +309,8 @@ public record NetworkRewardRecovery(
       }
     }
 
-    double[] state(int epoch, double[] losses) {
-      double[] first = reward.state();
-      double[] second = potentials.state();
-      double[] state = new double[1 + first.length + second.length + epoch];
-      state[0] = epoch;
-      System.arraycopy(first, 0, state, 1, first.length);
-      System.arraycopy(second, 0, state, 1 + first.length, second.length);
-      System.arraycopy(losses, 0, state, state.length - epoch, epoch);
-      return state;
-    }
-
-    /** Goes on from a state and returns its epoch. */
-    int restore(double[] state, double[] losses) {
-      int epoch = (int) state[0];
-      int middle = 1 + reward.state().length;
-      reward.restore(Arrays.copyOfRange(state, 1, middle));
-      potentials.restore(Arrays.copyOfRange(state, middle, state.length - epoch));
-      System.arraycopy(state, state.length - epoch, losses, 0, epoch);
-      return epoch;
+    List<AdamTraining> trainings() {
+      return List.of(reward, potentials);
     }
 
     Outcome outcome(double[] losses) {

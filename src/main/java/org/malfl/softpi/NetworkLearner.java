@@ -1,6 +1,7 @@
 package org.malfl.softpi;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
@@ -19,6 +20,7 @@ import org.malfl.nn.Initialisation;
 import org.malfl.nn.MatrixProducts;
 import org.malfl.nn.MultilayerPerceptron;
 import org.malfl.nn.Schedule;
+import org.malfl.nn.TrainingState;
 
 /**
  * One stage of soft policy iteration of one agent (Multi-Agent Learning from Learners, Algorithm 1)
@@ -162,11 +164,12 @@ public record NetworkLearner(
       LongConsumer progress) {
     AdamTraining q = new AdamTraining(networks.q(), qLearningRate, clipping);
     AdamTraining policy = new AdamTraining(networks.policy(), policyLearningRate, clipping);
+    List<AdamTraining> trainings = List.of(q, policy);
     double[] losses = new double[qUpdates + policyUpdates];
     int first = 0;
     Optional<double[]> resumed = checkpoints.resumed();
     if (resumed.isPresent()) {
-      first = restore(resumed.get(), q, policy, losses);
+      first = TrainingState.restore(resumed.get(), trainings, losses);
       progress.accept(first);
     }
     Evaluation evaluation = new Evaluation(task, q);
@@ -193,7 +196,7 @@ public record NetworkLearner(
       checkLoss(task, losses[update], update);
       progress.accept(1);
       int done = update + 1;
-      checkpoints.offer(() -> state(done, q, policy, losses));
+      checkpoints.offer(() -> TrainingState.of(done, trainings, losses));
     }
     return outcome(
         task,
@@ -238,26 +241,6 @@ public record NetworkLearner(
                   evaluating ? update : update - qUpdates,
                   evaluating ? "q_learning_rate" : "policy_learning_rate"));
     }
-  }
-
-  private static double[] state(int done, AdamTraining q, AdamTraining policy, double[] losses) {
-    double[] first = q.state();
-    double[] second = policy.state();
-    double[] state = new double[1 + first.length + second.length + done];
-    state[0] = done;
-    System.arraycopy(first, 0, state, 1, first.length);
-    System.arraycopy(second, 0, state, 1 + first.length, second.length);
-    System.arraycopy(losses, 0, state, state.length - done, done);
-    return state;
-  }
-
-  private static int restore(double[] state, AdamTraining q, AdamTraining policy, double[] losses) {
-    int done = (int) state[0];
-    int middle = 1 + q.state().length;
-    q.restore(Arrays.copyOfRange(state, 1, middle));
-    policy.restore(Arrays.copyOfRange(state, middle, state.length - done));
-    System.arraycopy(state, state.length - done, losses, 0, done);
-    return done;
   }
 
   /** Batches of Q. */
